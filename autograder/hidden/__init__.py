@@ -1,0 +1,1 @@
+"""Hidden tests: one module per assignment, in it one function `test_…(student, rng)` per grade id."""

@@ -1,0 +1,84 @@
+"""The student's side of the conversation: does what a request says with the notebook's names.
+
+It runs where the student's code lives and knows nothing of tests or expected values. A request and
+its reply are `wire` messages:
+
+    {"op": "call", "target": name or Ref, "method": text or None, "args": [...], "kwargs": {...}, "keep": bool}
+    {"op": "attribute", "target": ..., "name": text}     {"op": "weights", "target": ...}
+    {"op": "run", "fixture": text, "args": [...], "kwargs": {...}}
+
+    {"value": ...}  or  {"error": kind, "message": text}; a call also has "changed": [argument numbers]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from autograder.wire import Message, Ref, WireError, pack, unpack
+
+
+class Responder:
+    """Answers requests about one namespace; objects that stay here are known by number."""
+
+    def __init__(self, namespace: Mapping[str, object]) -> None:
+        self._namespace = namespace
+        self._kept: list[object] = []
+
+    def answer(self, message: Message) -> Message:
+        """Return the reply to one request. An error of the student's code becomes a reply too."""
+        request = unpack(message)
+        try:
+            reply = getattr(self, f"_{request['op']}")(request)
+            return pack(reply)
+        except WireError as error:
+            return pack({"error": "WireError", "message": str(error)})
+        except Exception as error:  # the student's code may raise anything
+            return pack({"error": type(error).__name__, "message": str(error)[:2000]})
+
+    def _find(self, target: object) -> object:
+        if isinstance(target, Ref):
+            return self._kept[target.number]
+        if target not in self._namespace:
+            raise NameError(f"the notebook defines no {target!r}")
+        return self._namespace[target]
+
+    def _reply(self, value: object, keep: bool) -> dict[str, object]:
+        if not keep:
+            return {"value": value}
+        self._kept.append(value)
+        return {"value": Ref(len(self._kept) - 1)}
+
+    def _call(self, request: dict) -> dict[str, object]:
+        function = self._find(request["target"])
+        if request["method"]:
+            function = getattr(function, request["method"])
+        args = [self._find(a) if isinstance(a, Ref) else a for a in request["args"]]
+        # What was sent is kept as bytes, so that a change in place can be seen afterwards.
+        before = [_bytes(arg) for arg in args]
+        value = function(*args, **request["kwargs"])
+        changed = [i for i, arg in enumerate(args) if _bytes(arg) != before[i]]
+        return {**self._reply(value, request["keep"]), "changed": changed}
+
+    def _attribute(self, request: dict) -> dict[str, object]:
+        value = self._find(request["target"])
+        return {"value": getattr(value, request["name"]) if request["name"] else value}
+
+    def _keep(self, request: dict) -> dict[str, object]:
+        return self._reply(self._find(request["target"]), keep=True)
+
+    def _weights(self, request: dict) -> dict[str, object]:
+        model = self._find(request["target"])
+        return {"value": {name: p.detach().clone() for name, p in model.named_parameters()}}
+
+    def _run(self, request: dict) -> dict[str, object]:
+        from course.checks.fixtures import find_fixture
+
+        fixture = find_fixture(request["fixture"])
+        return {"value": fixture(self._namespace, *request["args"], **request["kwargs"])}
+
+
+def _bytes(value: object) -> object:
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        message = pack(value)
+        return message.text, message.buffers
+    return None

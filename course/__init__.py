@@ -1,0 +1,6 @@
+"""Helpers for the course on convolutional networks: what the notebooks import.
+
+Each module imports only from those before it:
+
+data -> training -> inspection -> plots -> widgets -> checks
+"""

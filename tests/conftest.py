@@ -1,0 +1,23 @@
+"""What every test shares: the kernels' import path, and the real images where there are some."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Tests run notebooks in this process and draw without a screen.
+matplotlib.use("Agg")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("COURSE_DATA"):
+        return
+    skip = pytest.mark.skip(reason="needs the real images: set COURSE_DATA to their folder")
+    for item in items:
+        if "real_data" in item.keywords:
+            item.add_marker(skip)
