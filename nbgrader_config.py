@@ -18,11 +18,14 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 # A training cell takes longer than nbgrader's 30 seconds, above all on a shared machine.
 c.Execute.timeout = 600
 
+# The kernel warns on every start that its ports are not encrypted; they are local.
+c.Execute.extra_arguments = ["--log-level=ERROR"]
+
 # Our step in place of nbgrader's own: the same execution, with the hidden tests within reach.
 c.Autograde.autograde_preprocessors = [
     "autograder.execute.Execute",
     "nbgrader.preprocessors.IgnorePattern",
-    "nbgrader.preprocessors.ClearMetadataPreprocessor",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",

@@ -62,10 +62,10 @@ def unpack(message: Message) -> object:
 def _encode(value: object, buffers: list[bytes], depth: int) -> object:
     if depth > MAX_DEPTH:
         raise WireError(f"the value is nested deeper than {MAX_DEPTH} levels")
-    if value is None or isinstance(value, (bool, str)):
-        return value
     if isinstance(value, np.generic):
         value = value.item()
+    if value is None or isinstance(value, (bool, str)):
+        return value
     if isinstance(value, int):
         return {"int": str(int(value))}
     if isinstance(value, float):

@@ -236,10 +236,15 @@ def expect_true(
 
 
 def expect_answers(answers: object, right: Mapping[Any, Any], what: str, hint: str = "") -> None:
-    """All of several short answers are right. The message says how many are, not which."""
+    """All of several short answers are right. The message says how many are, not which.
+
+    Answers that are all None are an exercise not begun: `NotImplementedError`, as from a stub.
+    """
     if not isinstance(answers, Mapping) or set(answers) != set(right):
         fail(what, expected=f"answers for {list(right)}", got=_brief(answers))
     empty = [key for key, value in answers.items() if value is None]
+    if len(empty) == len(right):
+        raise NotImplementedError(f"{what}: every answer is still None; fill them in")
     if empty:
         fail(what, expected="an answer for each", got=f"None for {empty}")
     kinds = {type(value) for value in right.values()}
@@ -265,7 +270,7 @@ def expect_raises(
             raise
         if kind == error.__name__ or isinstance(other, error):
             return
-        got = f"{type(other).__name__}: {other}"
+        got = str(other) if hasattr(other, "kind") else f"{kind}: {other}"
     else:
         got = f"no error; it returned {_brief(result)}"
     fail(what, expected=error.__name__, got=got, likely=likely)

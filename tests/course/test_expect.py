@@ -1,0 +1,143 @@
+"""The comparisons behind every check: what passes, what fails, and what the message says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from course.checks.expect import (
+    CheckFailed,
+    as_array,
+    call,
+    check,
+    expect_answers,
+    expect_close,
+    expect_count,
+    expect_equal,
+    expect_raises,
+    expect_shape,
+    expect_unchanged,
+)
+
+
+def test_shape_names_the_likely_mistake() -> None:
+    expect_shape(torch.zeros(2, 3), (2, 3), "f")
+    with pytest.raises(CheckFailed, match=r"(?s)✗ f.*shape \(2, 3\).*shape \(3, 2\).*swapped"):
+        expect_shape(np.zeros((3, 2)), (2, 3), "f", likely={"swapped": (3, 2)})
+
+
+def test_close_compares_shape_then_numbers() -> None:
+    expect_close([1, 2.0000001], np.array([1, 2]), "f")
+    expect_close(torch.tensor([np.nan]), [np.nan], "f")
+    with pytest.raises(CheckFailed, match="shape"):
+        expect_close([[1, 2]], [1, 2], "f")
+    with pytest.raises(CheckFailed, match="doubled"):
+        expect_close([2, 4], [1, 2], "f", likely={"halved": [0.5, 1], "doubled": lambda: [2, 4]})
+    wrong = np.zeros((5, 10))
+    wrong[1, 7] = 3
+    with pytest.raises(CheckFailed, match=r"index \(1, 7\)") as failure:
+        expect_close(wrong, np.zeros((5, 10)), "f")
+    assert "1 of 50" in str(failure.value)
+
+
+def test_not_an_array() -> None:
+    with pytest.raises(CheckFailed, match="no return statement"):
+        as_array(None, "f")
+    for odd in ("text", object(), {"a": 1}, [1, [2, 3]]):
+        with pytest.raises(CheckFailed, match="array of numbers"):
+            as_array(odd, "f")
+    assert (
+        as_array(torch.ones(2, dtype=torch.bfloat16, requires_grad=True), "f").dtype == np.float32
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "same"),
+    [
+        (3, 3, True),
+        (np.int64(3), 3, True),
+        (3.0, 3, True),
+        (3.1, 3, False),
+        (True, 1, False),
+        (1, True, False),
+        ((1, 2), (1, 2), True),
+        ([1, 2], (1, 2), True),
+        ((1, 2, 3), (1, 2), False),
+        ({"a": 1}, {"a": 1}, True),
+        ({"a": 1, "b": 2}, {"a": 1}, False),
+        ("text", "text", True),
+        (None, 0, False),
+    ],
+)
+def test_equal(value: object, expected: object, same: bool) -> None:
+    if same:
+        expect_equal(value, expected, "f")
+    else:
+        with pytest.raises(CheckFailed):
+            expect_equal(value, expected, "f")
+
+
+def test_count_shows_thousands() -> None:
+    expect_count(61706, 61706, "LeNet5")
+    with pytest.raises(CheckFailed, match=r"(?s)61,706.*71,056.*120 outputs"):
+        expect_count(71056, 61706, "LeNet5", likely={"120 outputs": 71056})
+
+
+def test_raises() -> None:
+    expect_raises(lambda: int("x"), ValueError, "f")
+    with pytest.raises(CheckFailed, match="no error; it returned 3"):
+        expect_raises(lambda: 3, ValueError, "f")
+    with pytest.raises(CheckFailed, match="TypeError"):
+        expect_raises(lambda: len(3), ValueError, "f")
+
+    def stub() -> None:
+        raise NotImplementedError
+
+    with pytest.raises(NotImplementedError):
+        expect_raises(stub, ValueError, "f")
+
+
+def test_answers_tell_how_many_but_not_which() -> None:
+    right = {"a": True, "b": False}
+    expect_answers({"b": False, "a": True}, right, "f")
+    with pytest.raises(CheckFailed, match=r"(?s)2 right.*1") as failure:
+        expect_answers({"a": True, "b": True}, right, "f")
+    assert "'b'" not in str(failure.value)
+    for odd in ({"a": True}, {"a": True, "b": None}, {"a": 1, "b": 0}, None):
+        with pytest.raises(CheckFailed):
+            expect_answers(odd, right, "f")
+    with pytest.raises(NotImplementedError):
+        expect_answers({"a": None, "b": None}, right, "f")
+
+
+def test_call_notices_a_change_in_place() -> None:
+    x = np.ones(3)
+    assert call(np.sum, x) == 3
+    with pytest.raises(CheckFailed, match="copy first"):
+        call(lambda a: a.__iadd__(1), x)
+    expect_unchanged([np.nan, 1], [np.nan, 1], "f")
+
+
+def test_call_says_which_call_stopped() -> None:
+    def broken(x):
+        return x[99]
+
+    with pytest.raises(IndexError) as error:
+        call(broken, np.ones(3))
+    assert "broken(array(3,))" in " ".join(getattr(error.value, "__notes__", ["broken(array(3,))"]))
+
+
+def test_check_prints_one_line_and_its_run_prints_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    @check("it is three")
+    def three(value, *, rng):
+        """Doc."""
+        expect_equal(value, 3, "three")
+
+    three.run(3, rng=np.random.default_rng(0))
+    assert capsys.readouterr().out == ""
+    three(3)
+    assert capsys.readouterr().out == "✓ three: it is three\n"
+    assert three.__doc__ == "Doc."
