@@ -49,11 +49,13 @@ def write_report(course: CourseFolder, frame: pd.DataFrame) -> Path:
 
 
 def _table(table: pd.DataFrame, title: str) -> str:
+    table = table.rename_axis(index=None, columns=None)
     return f"<h2>{title}</h2>\n{table.to_html(escape=True)}"
 
 
 def _heat_map(share: pd.DataFrame, title: str) -> str:
     """Students by graded cells; a sign and a colour for full, partial and no points."""
+    share = share.rename_axis(index=None, columns=None)
     share.columns = [str(name).removeprefix("test_") for name in share.columns]
     share.loc["class mean"] = share.mean()
 

@@ -1,0 +1,215 @@
+"""Where a dataset comes from: the sources in their order, and what is said about them."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from course.data import files
+from course.data.download import download_dataset
+from course.data.imageset import DataError, ImageSet
+
+SPLITS = ("train", "test")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset: how it is called and what replaces it.
+
+    dataset:   its class in torchvision.datasets.
+    stand_in:  the module here whose `make(split)` returns (images uint8 (N, C, H, W), labels (N,)).
+    made_of:   what the stand-in consists of, for its name.
+    """
+
+    name: str
+    dataset: str
+    size: tuple[int, int, int]
+    classes: tuple[str, ...]
+    stand_in: str
+    made_of: str
+
+
+MNIST = Dataset(
+    name="MNIST",
+    dataset="MNIST",
+    size=(1, 28, 28),
+    classes=tuple("0123456789"),
+    stand_in="digits",
+    made_of="scikit-learn's digits",
+)
+FASHION_MNIST = Dataset(
+    name="Fashion-MNIST",
+    dataset="FashionMNIST",
+    size=(1, 28, 28),
+    classes=(
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ),
+    stand_in="clothing",
+    made_of="drawn by code",
+)
+CIFAR10 = Dataset(
+    name="CIFAR-10",
+    dataset="CIFAR10",
+    size=(3, 32, 32),
+    classes=(
+        "airplane",
+        "automobile",
+        "bird",
+        "cat",
+        "deer",
+        "dog",
+        "frog",
+        "horse",
+        "ship",
+        "truck",
+    ),
+    stand_in="scenes",
+    made_of="drawn by code",
+)
+
+
+def load(
+    dataset: Dataset,
+    split: str,
+    *,
+    root: str | Path | None = None,
+    download: bool = True,
+    stand_in: bool | None = None,
+) -> ImageSet:
+    """The split of the dataset from the first source that has it (see `course.data`).
+
+    Raises ValueError for an unknown split, DataError if a source is broken or none has the images.
+    """
+    if split not in SPLITS:
+        raise ValueError(f'split must be "train" or "test", not {split!r}.')
+    if stand_in:
+        return use_stand_in(dataset, split, "as asked")
+    if root is not None:
+        return from_root(dataset, split, existing_folder(root, "root"))
+
+    tried = []
+    named = os.environ.get("COURSE_DATA")
+    if named:
+        found = read(dataset, split, existing_folder(named, "COURSE_DATA"))
+        if found is not None:
+            return found
+        tried.append(f"the folder {named} (COURSE_DATA) has none")
+        say_once(f"{dataset.name} is not in {named} (COURSE_DATA); looking elsewhere.")
+
+    cache_folder = user_cache()
+    found = read(dataset, split, cache_folder) if cache_folder.is_dir() else None
+    if found is not None:
+        return found
+    tried.append(f"the cache {cache_folder} has none")
+
+    if download:
+        problem = download_dataset(dataset.dataset, cache_folder, say_once)
+        if problem is None:
+            return from_root(dataset, split, cache_folder)
+        tried.append(f"the download failed ({problem})")
+    else:
+        tried.append("download=False rules a download out")
+
+    if stand_in is None:
+        return use_stand_in(dataset, split, f"because {tried[-1]}")
+    raise DataError(
+        f"No images of {dataset.name}: {'; '.join(tried)}. {files.expected(dataset.dataset)} "
+        f"Set COURSE_DATA to a folder that has them, or allow the stand-in (stand_in=None)."
+    )
+
+
+def from_root(dataset: Dataset, split: str, folder: Path) -> ImageSet:
+    """The images in `folder`; DataError if it has none."""
+    found = read(dataset, split, folder)
+    if found is None:
+        raise DataError(
+            f"No images of {dataset.name} in {folder}. {files.expected(dataset.dataset)}"
+        )
+    return found
+
+
+def read(dataset: Dataset, split: str, folder: Path) -> ImageSet | None:
+    """The images in `folder`, None if it has none, DataError if what it has is broken."""
+    found = files.read(dataset.dataset, split, folder, dataset.classes, user_cache())
+    if found is None:
+        return None
+    images, labels = found
+    if tuple(images.shape[1:]) != dataset.size:
+        raise DataError(
+            f"The images of {dataset.name} in {folder} have shape {tuple(images.shape[1:])} "
+            f"instead of {dataset.size}. This is another dataset or a broken copy: replace it."
+        )
+    try:
+        return ImageSet(images, labels, dataset.classes, dataset.name)
+    except ValueError as error:
+        raise DataError(
+            f"The files of {dataset.name} in {folder} do not fit together: {error} "
+            f"Replace them by fresh copies."
+        ) from None
+
+
+def use_stand_in(dataset: Dataset, split: str, why: str) -> ImageSet:
+    """The built-in stand-in, announced once per process."""
+    name = f"{dataset.name} stand-in ({dataset.made_of})"
+    say_once(f"Using the {name}, not the real images, {why}.", about=name)
+    images, labels = stand_in_arrays(dataset.stand_in, split)
+    return ImageSet(
+        torch.from_numpy(images.copy()),  # a copy: what a student changes stays their own
+        torch.from_numpy(labels.copy()),
+        dataset.classes,
+        name,
+        stand_in=True,
+    )
+
+
+@cache
+def stand_in_arrays(module: str, split: str) -> tuple[np.ndarray, np.ndarray]:
+    """The stand-in's images and labels, made once per process."""
+    made = importlib.import_module(f"course.data.{module}").make(split)
+    return made[0], made[1].astype(np.int64)
+
+
+_said: set[str] = set()
+
+
+def say_once(line: str, about: str | None = None) -> None:
+    """Print a line unless this process has printed it, or another line `about` the same thing."""
+    key = about or line
+    if key not in _said:
+        _said.add(key)
+        print(line)
+
+
+def user_cache() -> Path:
+    """The folder for downloads and decoded images; it need not exist yet."""
+    if os.environ.get("COURSE_CACHE"):
+        return Path(os.environ["COURSE_CACHE"]).expanduser()
+    if os.environ.get("XDG_CACHE_HOME"):
+        return Path(os.environ["XDG_CACHE_HOME"]).expanduser() / "cnn-course"
+    return Path.home() / ".cache" / "cnn-course"
+
+
+def existing_folder(path: str | Path, named_by: str) -> Path:
+    """`path` as a Path; DataError unless it is a folder."""
+    folder = Path(path).expanduser()
+    if not folder.is_dir():
+        raise DataError(
+            f"{named_by} names {folder}, which is not a folder. "
+            f"Correct the path, or leave {named_by} out to use the cache or a download."
+        )
+    return folder

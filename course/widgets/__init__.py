@@ -1,0 +1,25 @@
+"""Interactive pictures for the notebooks.
+
+Each name is loaded from its module when it is first used, so that `import course.widgets` needs
+neither NumPy nor ipywidgets.
+"""
+
+from importlib import import_module
+
+_HOME = {
+    "sliding_window": "course.widgets.window_widget",
+    "sliding_window_figure": "course.widgets.window_picture",
+}
+__all__ = ["sliding_window", "sliding_window_figure"]
+
+
+def __getattr__(name):
+    if name not in _HOME:
+        raise AttributeError(
+            f"course.widgets has no {name!r}; it has {', '.join(__all__)}. Check the spelling."
+        )
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__():
+    return sorted([*globals(), *_HOME])

@@ -1,0 +1,120 @@
+"""The sliding-window widget: controls above, the picture beneath.
+
+The numbers live in `window_arithmetic`, the drawing in `window_picture`; here controls are wired to
+them.
+"""
+
+import ipywidgets as widgets
+
+from course.widgets.window_arithmetic import KERNELS, slide
+from course.widgets.window_picture import draw
+
+_OPERATION_LABELS = [
+    ("cross-correlation (Conv2d)", "cross-correlation"),
+    ("true convolution (flipped)", "convolution"),
+    ("max-pool", "max-pool"),
+    ("average-pool", "average-pool"),
+]
+_LABEL_WIDTH = {"description_width": "70px"}
+
+
+class SlidingWindowWidget(widgets.VBox):
+    """The sliding window with its controls.
+
+    `operation`, `kernel`, `stride`, `padding`, `dilation`, `position` and `play` are the controls,
+    `picture` is the HTML that they redraw.
+    """
+
+    def __init__(self, image=None, kernel=None):
+        first = slide(image, kernel)  # complains at once of what cannot be drawn
+        self._image = first.image
+        self._kernels = dict(KERNELS)
+        if kernel is not None:
+            self._kernels = {"your kernel": first.kernel, **KERNELS}
+
+        wide = widgets.Layout(width="320px")
+        narrow = widgets.Layout(width="270px")
+        self.operation = widgets.Dropdown(
+            options=_OPERATION_LABELS, description="operation", layout=wide, style=_LABEL_WIDTH
+        )
+        self.kernel = widgets.Dropdown(
+            options=list(self._kernels), description="kernel", layout=wide, style=_LABEL_WIDTH
+        )
+        self.stride = _slider("stride", 1, 3, narrow)
+        self.padding = _slider("padding", 0, 2, narrow)
+        self.dilation = _slider("dilation", 1, 2, narrow)
+        last = max(first.positions - 1, 0)
+        self.position = _slider("position", 0, last, widgets.Layout(width="480px"))
+        self.play = widgets.Play(min=0, max=last, step=1, interval=900, description="play")
+        widgets.jslink((self.play, "value"), (self.position, "value"))
+        self.picture = widgets.HTML(layout=widgets.Layout(max_width="900px"))
+
+        super().__init__(
+            [
+                widgets.HBox([self.operation, self.kernel], layout=_row()),
+                widgets.HBox([self.stride, self.padding, self.dilation], layout=_row()),
+                widgets.HBox([self.play, self.position], layout=_row()),
+                self.picture,
+            ]
+        )
+        for control in (self.operation, self.kernel, self.stride, self.padding, self.dilation):
+            control.observe(self._on_setting, "value")
+        self.position.observe(self._on_position, "value")
+        self._on_setting()
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The live view, and the present picture for pages without widgets (static exports)."""
+        # ipywidgets 7 (Colab's) displays itself in another way and never comes here.
+        return {**super()._repr_mimebundle_(**kwargs), "text/html": self.picture.value}
+
+    def _on_setting(self, change=None):
+        """Work the new setting out, fit the position's range to it, and draw."""
+        averages = self.operation.value == "average-pool"
+        self.dilation.disabled = averages
+        if averages:  # PyTorch's average pooling has no dilation
+            self.dilation.value = 1
+        self._slide = slide(
+            self._image,
+            self._kernels[self.kernel.value],
+            self.stride.value,
+            self.padding.value,
+            self.dilation.value,
+            self.operation.value,
+        )
+        last = max(self._slide.positions - 1, 0)
+        self.position.disabled = self.play.disabled = last == 0
+        self.play.max = last
+        self.position.max = last
+        self._on_position()
+
+    def _on_position(self, change=None):
+        last = max(self._slide.positions - 1, 0)
+        self.picture.value = draw(self._slide, min(self.position.value, last))._repr_html_()
+
+
+def sliding_window(image=None, kernel=None) -> SlidingWindowWidget:
+    """A window that slides over an image, with the arithmetic of each step written out.
+
+    Choose the operation (cross-correlation, true convolution, max-pool, average-pool), a kernel,
+    stride, padding and dilation; move the window with the slider or let it play. Positions count
+    the output's cells from 0, row by row.
+
+    Args:
+        image: (h, w) numbers, at most 10 x 10; array-like or tensor. Default: 1..16 as 4 x 4.
+        kernel: (k_h, k_w) numbers, at most 5 x 5, offered before the presets; default
+            [[1, 2], [3, 4]].
+
+    Raises:
+        ValueError: the image or kernel is not a small two-dimensional table of finite numbers.
+    """
+    return SlidingWindowWidget(image, kernel)
+
+
+def _slider(name: str, least: int, most: int, layout: widgets.Layout) -> widgets.IntSlider:
+    return widgets.IntSlider(
+        value=least, min=least, max=most, description=name, layout=layout, style=_LABEL_WIDTH
+    )
+
+
+def _row() -> widgets.Layout:
+    return widgets.Layout(flex_flow="row wrap", align_items="center", max_width="900px")
