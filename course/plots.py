@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import html
 import io
 import math
 
@@ -23,15 +24,15 @@ CHANNELS = ((SKY, "●"), (ORANGE, "▲"), (GREEN, "■"), (YELLOW, "◆"), (PUR
 
 
 def show(figure, alt: str | None = None) -> None:
-    """Display `figure` as a PNG with `alt` as its text alternative, and close it."""
-    from IPython.display import Image, display
+    """Display `figure` as a picture with `alt` as its text alternative, and close it."""
+    from IPython.display import display
+    from matplotlib import pyplot
 
     alt = alt or getattr(figure, "alt", "")
     if not alt:
         raise ValueError("This figure has no description: pass one, show(figure, alt='...').")
-    display(Image(data=_png(figure), format="png", alt=alt, width=_css_width(figure)))
-    from matplotlib import pyplot
-
+    data, metadata = _mimebundle(figure, alt)
+    display(data, metadata=metadata, raw=True)
     pyplot.close(figure)
 
 
@@ -268,16 +269,16 @@ def memory_layout(array, axes: str = "CHW"):
     cells = {int(steps @ index): index for index in np.ndindex(values.shape)}
     start, end = min(cells), max(cells)
     longest = max(len(f"{value:.4g}") for value in values.flat)
-    per_row = 24 if longest < 3 else 16
+    per_row = min(24 if longest < 3 else 16, max(12, end - start + 1))
     rows = math.ceil((end - start + 1) / per_row)
     text = f"shape ({', '.join(axes)}) = {array.shape}\nstrides = {strides} elements"
-    text += f" = {array.strides} bytes"
     order = " ".join(str(values[cells[o]]) for o in sorted(cells))
     alt = f"Memory layout, {text}, channels as tables. Order in memory: {order}."
-    figure = _figure(10, 1.1 + 0.35 * values.shape[1] + 0.62 * rows, alt.replace("\n", ", "))
+    figure = _figure(10, 1.1 + 0.45 * values.shape[1] + 0.8 * rows, alt.replace("\n", ", "))
     top, bottom = figure.subfigures(2, 1, height_ratios=[values.shape[1] + 1.5, 1.6 * rows + 0.6])
     for channel, ax in enumerate(np.atleast_1d(top.subplots(1, len(values)))):
         _cells_frame(ax, values.shape[2], values.shape[1])
+        ax.set_aspect(0.6)
         if "C" in axes:
             ax.set_title(f"{CHANNELS[channel % 5][1]} channel {channel}", fontsize=10)
         for (row, column), value in np.ndenumerate(values[channel]):
@@ -382,9 +383,19 @@ def _png(figure) -> bytes:
     return buffer.getvalue()
 
 
-def _css_width(figure) -> int:
-    """Width on the page, in pixels: half of the PNG's, which stays crisp on fine screens."""
-    return round(80 * figure.get_figwidth())
+def _mimebundle(figure, alt: str) -> tuple[dict[str, str], dict[str, dict]]:
+    """The figure as Jupyter displays it.
+
+    As HTML, because JupyterLab shows no text alternative for a bare PNG; and as a PNG for readers
+    that take no HTML. Half as wide on the page as in the file, which is crisp on fine screens.
+    """
+    png = base64.b64encode(_png(figure)).decode()
+    width = round(80 * figure.get_figwidth())
+    source = f"data:image/png;base64,{png}"
+    style = f"width: {width}px; max-width: 100%; background: white"
+    img = f'<img src="{source}" alt="{html.escape(alt)}" style="{style}">'
+    data = {"text/html": img, "image/png": png, "text/plain": alt}
+    return data, {"image/png": {"alt": alt, "width": width}}
 
 
 @functools.cache
@@ -397,8 +408,6 @@ def _notebook_figure():
         alt = ""
 
         def _repr_mimebundle_(self, include=None, exclude=None):
-            png = base64.b64encode(_png(self)).decode()
-            facts = {"alt": self.alt, "width": _css_width(self)}
-            return {"image/png": png, "text/plain": self.alt}, {"image/png": facts}
+            return _mimebundle(self, self.alt)
 
     return NotebookFigure

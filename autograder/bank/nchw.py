@@ -147,7 +147,7 @@ def reshape_source(c, row, column, height, width, channels):
 
 
 # %% reshape_source: divided by the height
-# says: reshape_source
+# says: which is the width|reshape_source
 def reshape_source(c, row, column, height, width, channels):
     position = (c * height + row) * width + column
     pixel_number, channel = divmod(position, channels)
@@ -288,7 +288,7 @@ def add_channel(images):
 
 
 # %% normalize: last axis
-# says: lined up with W, not with C|must match
+# says: lined up with W, not with C
 def normalize(images, mean, std):
     return ((images.float() / 255 - torch.as_tensor(mean)) / torch.as_tensor(std)).float()
 
@@ -341,14 +341,14 @@ runs_to_the_end = {60000: True, 33600: False, 8400: False, 1437: False, 250: Fal
 
 
 # %% prepare: the batch size still in it
-# says: prepare\(array
+# says: prepare\(tensor
 # fails: test_repair
 def prepare(images):
     return images.view(100, 1, 28, 28)
 
 
 # %% prepare: the picture size still in it
-# says: prepare\(array
+# says: prepare
 # fails: test_repair
 def prepare(images):
     return images.reshape(-1, 1, 28, 28)
@@ -399,8 +399,15 @@ def require_nchw(images, channels):
         raise ValueError(f"got {tuple(images.shape)}")
 
 
+# %% require_nchw: message without the shape
+# says: put the shape into it
+# fails: test_guard
+def require_nchw(images, channels):
+    if images.ndim != 4 or images.shape[1] != channels:
+        raise ValueError("not a batch in the order NCHW")
+
 # %% require_nchw: returns instead of raising
-# says: no error, None returned
+# says: nothing returned
 # fails: test_guard
 def require_nchw(images, channels):
     return images.ndim == 4 and images.shape[1] == channels

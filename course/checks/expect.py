@@ -8,11 +8,16 @@ produces: when the student's value equals it, the message names the mistake.
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import numpy as np
+
+_COURSE = Path(__file__).resolve().parent.parent
 
 
 class CheckFailed(AssertionError):
@@ -55,8 +60,24 @@ class Check:
         self.__doc__ = run.__doc__
 
     def __call__(self, *work: object) -> None:
-        self.run(*work, rng=np.random.default_rng(0))
+        __tracebackhide__ = True  # IPython leaves this frame out
+        try:
+            self.run(*work, rng=np.random.default_rng(0))
+        except CheckFailed:
+            raise
+        except Exception as error:
+            # The student sees the frames of their own code, not the check's way to the answer.
+            raise error.with_traceback(_frames_outside_the_course(error.__traceback__)) from None
         print(f"✓ {self.__name__}: {self.detail}")
+
+
+def _frames_outside_the_course(traceback: TracebackType | None) -> TracebackType | None:
+    if traceback is None:
+        return None
+    rest = _frames_outside_the_course(traceback.tb_next)
+    if Path(traceback.tb_frame.f_code.co_filename).is_relative_to(_COURSE):
+        return rest
+    return TracebackType(rest, traceback.tb_frame, traceback.tb_lasti, traceback.tb_lineno)
 
 
 def check(detail: str) -> Callable[[Callable[..., None]], Check]:
@@ -83,7 +104,7 @@ def call(function: Callable[..., Any], *args: object, what: str = "") -> Any:
 
 
 def _call_in_words(function: Callable[..., Any], args: Sequence[object]) -> str:
-    words = [f"array{tuple(a.shape)}" if hasattr(a, "shape") else repr(a)[:60] for a in args]
+    words = [_brief(a) for a in args]
     return f"{getattr(function, '__name__', 'the function')}({', '.join(words)})"
 
 
@@ -235,9 +256,16 @@ def expect_true(
         fail(what, expected=expected, got=got, likely=likely)
 
 
-def expect_answers(answers: object, right: Mapping[Any, Any], what: str, hint: str = "") -> None:
+def expect_answers(
+    answers: object,
+    right: Mapping[Any, Any],
+    what: str,
+    hint: str = "",
+    options: Sequence[object] = (),
+) -> None:
     """All of several short answers are right. The message says how many are, not which.
 
+    `options` lists the possible answers where the exercise names them.
     Answers that are all None are an exercise not begun: `NotImplementedError`, as from a stub.
     """
     if not isinstance(answers, Mapping) or set(answers) != set(right):
@@ -252,15 +280,25 @@ def expect_answers(answers: object, right: Mapping[Any, Any], what: str, hint: s
     if odd:
         names = " or ".join(sorted(kind.__name__ for kind in kinds))
         fail(what, expected=f"answers of type {names}", got=_brief(odd))
+    unknown = [value for value in answers.values() if options and value not in options]
+    if unknown:
+        fail(what, expected=f"each one of {list(options)}", got=_brief(unknown[0]))
     count = sum(_same(answers[key], right[key]) for key in right)
     if count < len(right):
         fail(what, expected=f"{len(right)} right answers", got=f"{count}", likely=hint)
 
 
 def expect_raises(
-    function: Callable[[], Any], error: type[Exception], what: str, likely: str = ""
+    function: Callable[[], Any],
+    error: type[Exception],
+    what: str,
+    likely: str = "",
+    message: str = "",
 ) -> None:
-    """The call raises the given kind of error. A stub's NotImplementedError passes through."""
+    """The call raises the given kind of error, and its text matches the pattern `message`.
+
+    A stub's NotImplementedError passes through.
+    """
     try:
         result = function()
     except Exception as other:  # whatever the student's code raises is the thing to report
@@ -269,7 +307,9 @@ def expect_raises(
         if kind == "NotImplementedError":
             raise
         if kind == error.__name__ or isinstance(other, error):
-            return
+            if re.search(message, str(other)):
+                return
+            likely = "the error's message lacks what came: put the shape into it"
         got = str(other) if hasattr(other, "kind") else f"{kind}: {other}"
     else:
         got = f"no error; it returned {_brief(result)}"
@@ -299,6 +339,7 @@ def _number(value: Any) -> str:
 
 def _brief(value: object) -> str:
     if hasattr(value, "shape") and hasattr(value, "dtype"):
-        return f"{type(value).__name__} of shape {tuple(value.shape)}, dtype {value.dtype}"
+        kind = "tensor" if hasattr(value, "detach") else "array"
+        return f"{kind} of shape {tuple(value.shape)} and dtype {value.dtype}"
     text = repr(value)
     return text if len(text) <= 200 else text[:197] + "..."

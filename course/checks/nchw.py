@@ -61,7 +61,10 @@ def pixel(function: Callable, *, rng: np.random.Generator) -> None:
             x = (x + 1) % min(h, w)
         what = f"pixel, shape {(n, c, h, w)}, index {index}, x = {x}, y = {y}"
         result = call(function, images, index, x, y)
-        likely = {SWAPPED: images[index, :, x, y]}
+        likely = {
+            SWAPPED: images[index, :, x, y],
+            "that is a row of pixels: the channels are on axis 1": images[index, y % c, x % h],
+        }
         expect_close(result, images[index, :, y, x], what, likely=likely)
 
 
@@ -82,6 +85,12 @@ def to_nchw(function: Callable, *, rng: np.random.Generator) -> None:
             likely={
                 "the axis N is missing: a single picture becomes a batch of one": (c, h, w),
                 "H and W are swapped: after N and C come the old H, then the old W": (n, c, w, h),
+                "permute lists where each new axis comes from, not where each old axis goes": (
+                    n,
+                    w,
+                    c,
+                    h,
+                ),
                 "the channels are still last: only the axis N was added": (n, h, w, c),
             },
         )
@@ -165,6 +174,10 @@ def reshape_source(function: Callable, *, rng: np.random.Generator) -> None:
                     ),
                     "the order is (row, column, channel)": (right[2], right[0], right[1]),
                     "rows and columns are swapped": (right[1], right[0], right[2]),
+                    "divide the number of the pixel by the length of a row, which is the width": (
+                        *divmod(((c * height + row) * width + column) // channels, height),
+                        right[2],
+                    ),
                 },
             )
 
@@ -173,7 +186,7 @@ def reshape_source(function: Callable, *, rng: np.random.Generator) -> None:
 def strides(contiguous: Callable, channels_last: Callable, *, rng: np.random.Generator) -> None:
     """Strides in elements of contiguous and of channels_last tensors, C > 1."""
     for shape in [(8, 3, 32, 24), (2, 5, 4, 7), tuple(int(v) for v in rng.integers(2, 20, 4))]:
-        _, c, h, w = shape
+        n, c, h, w = shape
         plain = torch.empty(shape)
         expect_equal(
             call(contiguous, *shape),
@@ -183,6 +196,18 @@ def strides(contiguous: Callable, channels_last: Callable, *, rng: np.random.Gen
                 "those are bytes of float32; count elements": tuple(4 * s for s in plain.stride()),
                 "the order is reversed: the last axis has stride 1": plain.stride()[::-1],
                 "those are the strides of channels_last": (h * w * c, 1, w * c, c),
+                "one step to the next row passes one row, W numbers, not H": (
+                    c * h * w,
+                    h * w,
+                    h,
+                    1,
+                ),
+                "each is one axis too far left: a step passes only what lies to the right": (
+                    n * c * h * w,
+                    c * h * w,
+                    h * w,
+                    w,
+                ),
             },
         )
         last = torch.empty(shape, memory_format=torch.channels_last)
@@ -266,7 +291,7 @@ def _gets_channel(
 @check("each channel has its own mean and deviation")
 def normalize(function: Callable, *, rng: np.random.Generator) -> None:
     """`normalize(images, mean, std)` computes (x / 255 - mean) / std per channel."""
-    for shape in [(4, 3, 6, 5), (2, 3, 4, 3), (3, 4, 4, 4), (2, 1, 5, 7)]:
+    for shape in [(2, 3, 4, 3), (4, 3, 6, 5), (3, 4, 4, 4), (2, 1, 5, 7)]:
         c = shape[1]
         images = torch.from_numpy(rng.integers(0, 256, shape).astype(np.uint8))
         mean, std = rng.uniform(0.2, 0.7, c), rng.uniform(0.1, 0.4, c)
@@ -277,6 +302,7 @@ def normalize(function: Callable, *, rng: np.random.Generator) -> None:
             "the mean was not subtracted": scaled / s,
             "it is divided by the variance: std is the deviation already": (scaled - m) / s**2,
             "the deviation was multiplied instead of divided": (scaled - m) * s,
+            "brackets are missing: subtract the mean first, then divide": scaled - m / s,
             "the first channel's mean and deviation were used for all": (scaled - m[0]) / s[0],
         }
         if shape[3] == c:
@@ -285,7 +311,7 @@ def normalize(function: Callable, *, rng: np.random.Generator) -> None:
             ] = (scaled - mean) / std
         for values in (images, images.float()):
             what = f"normalize, shape {shape}, dtype {values.dtype}"
-            result = call(function, values, list(mean), list(std), what=what)
+            result = call(function, values, mean.tolist(), std.tolist(), what=what)
             expect_close(result, (scaled - m) / s, what, likely=likely, rtol=1e-4, atol=1e-5)
     expect_true(
         getattr(result, "dtype", None) == torch.float32,
@@ -299,8 +325,14 @@ def normalize(function: Callable, *, rng: np.random.Generator) -> None:
 @check("any batch size and any picture size works")
 def repair(function: Callable, runs: Mapping[int, bool], *, rng: np.random.Generator) -> None:
     """`prepare` takes any batch; `view(100, ...)` runs only if 100 divides the size of the set."""
-    for shape in [(100, 28, 28), (37, 28, 28), (1, 28, 28), (5, 20, 12), (50, 28, 56)]:
+    for shape in [(100, 28, 28), (37, 28, 28), (1, 28, 28), (50, 28, 56)]:
         _gets_channel(function, shape, "prepare", rng)
+    transposed = all_different((5, 12, 20), rng).transpose(1, 2)
+    expect_close(
+        call(function, transposed, what="prepare, a batch that is not contiguous"),
+        transposed[:, None],
+        "prepare, a batch that is not contiguous",
+    )
     right = {size: size % 100 == 0 for size in (60000, 33600, 8400, 1437, 250)}
     hint = "the last batch holds what is left: the size modulo 100, unless that is 0"
     expect_answers(runs, right, "runs_to_the_end", hint)
@@ -312,7 +344,14 @@ def guard(function: Callable, outcome: Mapping[str, str], *, rng: np.random.Gene
     for shape, channels in [((4, 3, 8, 6), 3), ((1, 1, 28, 28), 1), ((16, 5, 2, 9), 5)]:
         result = call(function, torch.zeros(shape), channels)
         what = f"require_nchw, shape {shape}, channels = {channels}"
-        expect_true(result is None, what, expected="no error, None returned", got=repr(result))
+        expect_equal(result, None, f"{what}: no error, and nothing returned")
+    expect_raises(
+        lambda: function(torch.zeros(2, 28, 19), 1),
+        ValueError,
+        "require_nchw, shape (2, 28, 19), channels = 1",
+        likely="check the number of axes as well as axis 1",
+        message=r"2\D+28\D+19",
+    )
     refused = [((16, 28, 28), 16), ((16, 28, 28), 1), ((4, 8, 6, 3), 3), ((4, 3, 8, 6), 1)]
     for shape, channels in [*refused, ((3, 4, 8, 6), 3), ((3, 8), 8), ((2, 3, 4, 4, 4), 3)]:
         expect_raises(
@@ -326,7 +365,8 @@ def guard(function: Callable, outcome: Mapping[str, str], *, rng: np.random.Gene
     names = ("Conv2d(1, 8, 3)", "Conv2d(16, 8, 3)", "MaxPool2d(2)", "Flatten()")
     right = {name: _outcome(layer, grey) for name, layer in zip(names, layers, strict=True)}
     hint = "compare the first axis of each result with the 16 pictures that went in"
-    expect_answers(outcome, right, "outcome", hint)
+    options = ("raises", "one picture", "looks right")
+    expect_answers(outcome, right, "outcome", hint, options)
 
 
 def _outcome(layer: nn.Module, images: torch.Tensor) -> str:

@@ -1,0 +1,1 @@
+"""Figures that belong to one assignment each, kept out of the notebooks for their length."""
