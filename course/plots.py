@@ -236,10 +236,12 @@ def curves(histories, title: str | None = None):
         ax.set_ylabel(quantity)
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.grid(alpha=0.3)
-        if ax.lines:
-            ax.legend(frameon=False)
-        else:
+        if not ax.lines:
             ax.text(0.5, 0.5, "no whole epoch yet", ha="center", transform=ax.transAxes)
+        elif len(named) == 1:
+            ax.legend(frameon=False)
+    if len(named) > 1:  # many lines leave no room for a legend among them
+        figure.legend(handles=ax.lines, loc="outside right center", frameon=False, fontsize=8)
     figure.alt = "Training curves by epoch: " + ("; ".join(words) or "no whole epoch yet") + "."
     figure.suptitle(title or (first.caption() if len(named) == 1 else first.data_name))
     if any(history.stand_in for history in named.values()):

@@ -14,7 +14,23 @@ from autograder.mistakes import Mistake, mistakes
 from course.checks import CheckFailed
 
 ASSIGNMENTS = notebooks.assignments()
-BANK = [mistake for name in ASSIGNMENTS for mistake in mistakes(name)]
+
+
+def _grouped(name: str, *values: object) -> pytest.ParameterSet:
+    """All tests of an assignment go to one process, which runs its solution once."""
+    return pytest.param(*values, marks=pytest.mark.xdist_group(name))
+
+
+SOLUTIONS = [_grouped(name, name) for name in ASSIGNMENTS]
+BANK = [_grouped(name, mistake) for name in ASSIGNMENTS for mistake in mistakes(name)]
+
+
+@pytest.fixture(autouse=True)
+def _scratch_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+    """Notebooks may write files beside themselves; one folder serves the whole run."""
+    folder = tmp_path_factory.getbasetemp() / "notebooks"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.chdir(folder)
 
 
 def _execute(source: str, namespace: dict) -> None:
@@ -34,7 +50,7 @@ def _solved(assignment: str) -> dict[str, dict]:
     return after
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+@pytest.mark.parametrize("assignment", SOLUTIONS)
 def test_solution_passes(assignment: str) -> None:
     assert _solved(assignment)
 

@@ -1,0 +1,28 @@
+"""Public fixtures are found by name, and no two have the same one."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+
+import pytest
+
+from autograder import notebooks
+from course.checks.fixtures import find_fixture
+
+
+def test_names_are_unique() -> None:
+    modules = [
+        importlib.import_module(f"course.checks.{path.stem}")
+        for path in (notebooks.ROOT / "course" / "checks").glob("fixtures_*.py")
+    ]
+    counts = Counter(name for module in modules for name in module.__all__)
+    assert counts
+    assert {name for name, count in counts.items() if count > 1} == set()
+    for name in counts:
+        assert callable(find_fixture(name))
+
+
+def test_unknown_name() -> None:
+    with pytest.raises(LookupError, match="no fixture 'nothing'"):
+        find_fixture("nothing")
