@@ -347,9 +347,19 @@ def test_a_loss_that_sums_is_refused():
 def test_precision_is_checked():
     with pytest.raises(ValueError, match="choose one of auto"):
         Trainer(linear(), device="cpu", precision="half")
-    with pytest.raises(ValueError, match="CUDA only"):
-        Trainer(linear(), device="cpu", precision="bfloat16")
+    with pytest.raises(ValueError, match="does not run on cpu"):
+        Trainer(linear(), device="cpu", precision="float16")
     assert Trainer(linear(), device="cpu").autocast_dtype is None
+
+
+def test_bfloat16_on_a_cpu_learns_and_changes_the_numbers():
+    histories = {}
+    for precision in ("float32", "bfloat16"):
+        set_seed(0)
+        trainer = Trainer(linear(), device="cpu", precision=precision, seed=0)
+        histories[precision] = trainer.fit(blobs(), epochs=3, progress=False)
+    assert histories["bfloat16"].train_loss[-1] < histories["bfloat16"].train_loss[0]
+    assert histories["bfloat16"].steps != histories["float32"].steps
 
 
 def test_pick_device():
