@@ -45,6 +45,19 @@ def sigmoid(x):
     return torch.where(torch.from_numpy(x) >= 0, 1, small) / (1 + small)
 
 
+# %% sigmoid: both clamps swapped
+# says: the two clamps are swapped
+def sigmoid(x):
+    small = torch.exp(x.clamp(min=0))
+    return torch.where(x >= 0, 1 / (1 + torch.exp(-x.clamp(max=0))), small / (1 + small))
+
+
+# %% sigmoid: logits clamped
+# says: was x clamped on both sides
+def sigmoid(x):
+    return 1 / (1 + torch.exp(-x.clamp(-15, 15)))
+
+
 # %% softmax: no maximum subtracted
 # says: subtract each row's own maximum
 def softmax(logits, dim):
@@ -60,7 +73,7 @@ def softmax(logits, dim):
 
 
 # %% softmax: sum over everything
-# says: the sum of the whole batch
+# says: the rows add up to 0\.\d+, 0\.\d+, not to 1[\s\S]*the sum of the whole batch
 def softmax(logits, dim):
     powers = torch.exp(logits - logits.max())
     return powers / powers.sum()
@@ -74,7 +87,7 @@ def softmax(logits, dim):
 
 
 # %% softmax: no keepdim
-# says: must match the size|lines up|line up
+# says: is keepdim=True missing
 def softmax(logits, dim):
     powers = torch.exp(logits - logits.amax(dim=dim, keepdim=True))
     return powers / powers.sum(dim=dim)
@@ -167,6 +180,64 @@ def bce_from_probabilities(p, y):
     return -(y * torch.log(p) + (1 - y) * torch.log(1 - p))
 
 
+# %% bce_from_probabilities: one of two logarithms
+# says: a target may also be 0.8
+def bce_from_probabilities(p, y):
+    if not y.is_floating_point() or y.shape != p.shape:
+        raise ValueError("targets")
+    return -torch.where(y == 1, torch.log(p), torch.log(1 - p)).mean()
+
+
+# %% bce_from_probabilities: minus without brackets
+# says: put the sum in brackets
+def bce_from_probabilities(p, y):
+    if not y.is_floating_point() or y.shape != p.shape:
+        raise ValueError("targets")
+    return (-y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()
+
+
+# %% bce_from_probabilities: a Python number
+# says: stay in torch
+def bce_from_probabilities(p, y):
+    if not y.is_floating_point() or y.shape != p.shape:
+        raise ValueError("targets")
+    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean().item()
+
+
+# %% bce_from_probabilities: cut off from its input
+# says: cut off from its input
+def bce_from_probabilities(p, y):
+    p = p.detach()
+    if not y.is_floating_point() or y.shape != p.shape:
+        raise ValueError("targets")
+    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()
+
+
+# %% bce_from_probabilities: clamped
+# says: p was clamped
+def bce_from_probabilities(p, y):
+    if not y.is_floating_point() or y.shape != p.shape:
+        raise ValueError("targets")
+    p = p.clamp(1e-7, 1 - 1e-7)
+    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()
+
+
+# %% bce_from_probabilities: ready-made
+# says: the ready-made function does the whole exercise
+def bce_from_probabilities(p, y):
+    if not y.is_floating_point() or y.shape != p.shape:
+        raise ValueError("targets")
+    return nn.functional.binary_cross_entropy(p, y)
+
+
+# %% bce_from_probabilities: refused by assert
+# says: with AssertionError: raise ValueError
+def bce_from_probabilities(p, y):
+    assert y.is_floating_point()
+    assert y.shape == p.shape
+    return -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()
+
+
 # %% bce_with_logits: sigmoid first
 # says: do not take the logarithm of a sigmoid
 def bce_with_logits(x, y):
@@ -234,6 +305,30 @@ def bce_with_logits(x, y):
     return nn.BCEWithLogitsLoss()(x, y)
 
 
+# %% bce_with_logits: sign lost in the exponent
+# says: lost its minus sign
+def bce_with_logits(x, y):
+    if not y.is_floating_point() or y.shape != x.shape:
+        raise ValueError("targets")
+    return ((1 - y) * x + torch.logaddexp(torch.zeros_like(x), x)).mean()
+
+
+# %% bce_with_logits: one in place of zero
+# says: torch.zeros_like
+def bce_with_logits(x, y):
+    if not y.is_floating_point() or y.shape != x.shape:
+        raise ValueError("targets")
+    return ((1 - y) * x + torch.logaddexp(torch.ones_like(x), -x)).mean()
+
+
+# %% bce_with_logits: exponent clamped
+# says: exponent was clamped at about 80
+def bce_with_logits(x, y):
+    if not y.is_floating_point() or y.shape != x.shape:
+        raise ValueError("targets")
+    return ((1 - y) * x + torch.log(1 + torch.exp(-x.clamp(min=-80)))).mean()
+
+
 # %% compare_losses: data in the constructor
 # says: the code stopped|BCELoss
 def compare_losses(logits, targets):
@@ -277,6 +372,61 @@ def compare_losses(logits, targets):
         "naive": lambda x: nn.BCELoss()(torch.sigmoid(x), targets),
         "BCELoss": lambda x: nn.BCELoss()(torch.sigmoid(x), targets),
         "logits": lambda x: bce_with_logits(x, targets),
+    }
+    return {k: (f(logits).item(), slope(f, logits).item()) for k, f in functions.items()}
+
+
+# %% compare_losses: tensors in place of numbers
+# says: add .item\(\)
+def compare_losses(logits, targets):
+    functions = {
+        "naive": lambda x: bce_from_probabilities(torch.sigmoid(x), targets),
+        "BCELoss": lambda x: nn.BCELoss()(torch.sigmoid(x), targets),
+        "logits": lambda x: bce_with_logits(x, targets),
+    }
+    return {k: (f(logits), slope(f, logits)) for k, f in functions.items()}
+
+
+# %% compare_losses: a sigmoid of one's own
+# says: use torch.sigmoid here
+def compare_losses(logits, targets):
+    functions = {
+        "naive": lambda x: bce_from_probabilities(sigmoid(x), targets),
+        "BCELoss": lambda x: nn.BCELoss()(sigmoid(x), targets),
+        "logits": lambda x: bce_with_logits(x, targets),
+    }
+    return {k: (f(logits).item(), slope(f, logits).item()) for k, f in functions.items()}
+
+
+# %% compare_losses: targets before predictions
+# says: they are swapped
+def compare_losses(logits, targets):
+    functions = {
+        "naive": lambda x: bce_from_probabilities(targets, torch.sigmoid(x)),
+        "BCELoss": lambda x: nn.BCELoss()(targets, torch.sigmoid(x)),
+        "logits": lambda x: bce_with_logits(targets, x),
+    }
+    return {k: (f(logits).item(), slope(f, logits).item()) for k, f in functions.items()}
+
+
+# %% compare_losses: targets before predictions in BCELoss
+# says: they are swapped in nn.BCELoss
+def compare_losses(logits, targets):
+    functions = {
+        "naive": lambda x: bce_from_probabilities(torch.sigmoid(x), targets),
+        "BCELoss": lambda x: nn.BCELoss()(targets, torch.sigmoid(x)),
+        "logits": lambda x: bce_with_logits(x, targets),
+    }
+    return {k: (f(logits).item(), slope(f, logits).item()) for k, f in functions.items()}
+
+
+# %% compare_losses: targets before predictions in the loss on logits
+# says: they are\s+swapped in the loss on\s+logits
+def compare_losses(logits, targets):
+    functions = {
+        "naive": lambda x: bce_from_probabilities(torch.sigmoid(x), targets),
+        "BCELoss": lambda x: nn.BCELoss()(torch.sigmoid(x), targets),
+        "logits": lambda x: bce_with_logits(targets, x),
     }
     return {k: (f(logits).item(), slope(f, logits).item()) for k, f in functions.items()}
 
@@ -341,6 +491,12 @@ def predict_class(scores, kind):
     return scores > thresholds[kind]
 
 
+# %% predict_class: refused by KeyError
+# says: with KeyError: raise ValueError
+def predict_class(scores, kind):
+    return (scores > {"probability": 0.5, "logit": 0.0}[kind]).long()
+
+
 # %% loss_for_class_zero: the bug itself
 # says: that is the bug
 # fails: test_class_zero
@@ -353,6 +509,20 @@ def loss_for_class_zero(p_zero, labels):
 # fails: test_class_zero
 def loss_for_class_zero(p_zero, labels):
     return nn.BCELoss()(1 - p_zero, 1 - labels)
+
+
+# %% loss_for_class_zero: a minus sign
+# says: does not swap the classes
+# fails: test_class_zero
+def loss_for_class_zero(p_zero, labels):
+    return -nn.BCELoss()(p_zero, labels)
+
+
+# %% loss_for_class_zero: a minus sign too many
+# says: the minus sign is missing
+# fails: test_class_zero
+def loss_for_class_zero(p_zero, labels):
+    return -nn.BCELoss()(p_zero, 1 - labels)
 
 
 # %% loss_for_class_zero: with logits
@@ -378,17 +548,17 @@ whose_probability = {
     "trained with BCELoss()(p, y), p is the probability of class": 0,
     "p = 0.9 there means class": 0,
     "an accuracy of 0.06 by the wrong decision rule becomes, by the right one": 0.94,
-    "trained with BCELoss()(p, y) on class 0 alone, p ends near": 1,
+    "trained only on examples of class 0 (all y = 0), p ends near": 1,
 }
 
 # %% whose_probability: accuracy in percent
-# says: expected  4 right answers
+# says: not in percent
 # fails: test_class_zero
 whose_probability = {
     "trained with BCELoss()(p, y), p is the probability of class": 1,
     "p = 0.9 there means class": 1,
     "an accuracy of 0.06 by the wrong decision rule becomes, by the right one": 94,
-    "trained with BCELoss()(p, y) on class 0 alone, p ends near": 0,
+    "trained only on examples of class 0 (all y = 0), p ends near": 0,
 }
 
 
@@ -404,6 +574,13 @@ def log_softmax(logits):
 # fails: test_cross_entropy
 def log_softmax(logits):
     return logits - torch.log(torch.exp(logits).sum(dim=1, keepdim=True))
+
+
+# %% log_softmax: no keepdim
+# says: is keepdim=True missing
+# fails: test_cross_entropy
+def log_softmax(logits):
+    return logits - torch.logsumexp(logits, dim=1)
 
 
 # %% log_softmax: over the examples
@@ -566,6 +743,13 @@ def repaired_nll(logits, targets):
     return -nn.NLLLoss()(torch.softmax(logits, dim=1), targets)
 
 
+# %% repaired_nll: a minus sign too many
+# says: no further minus
+# fails: test_wrong_nll
+def repaired_nll(logits, targets):
+    return -nn.NLLLoss()(nn.LogSoftmax(dim=1)(logits), targets)
+
+
 # %% repaired_nll: logarithm of the mean
 # says: log first, then average
 # fails: test_wrong_nll
@@ -598,13 +782,24 @@ wrong_nll = {
 }
 
 # %% wrong_nll: logarithm to base 10
-# says: expected  4 right answers
+# says: not math.log10
 # fails: test_wrong_nll
 wrong_nll = {
     "it cannot fall below": -1.0,
     "it cannot rise above": 0.0,
     "what it shows at p = 0.9": -0.9,
     "what it should show at p = 0.9": 0.046,
+}
+
+
+# %% wrong_nll: sign of the right loss
+# says: never negative
+# fails: test_wrong_nll
+wrong_nll = {
+    "it cannot fall below": -1.0,
+    "it cannot rise above": 0.0,
+    "what it shows at p = 0.9": -0.9,
+    "what it should show at p = 0.9": -0.105,
 }
 
 
@@ -624,6 +819,17 @@ def looks_like_probabilities(outputs):
 # fails: test_floor
 def loss_floor(classes):
     return math.log(1 + 9 / math.e)
+
+
+def looks_like_probabilities(outputs):
+    return bool((outputs >= 0).all() and ((outputs.sum(dim=1) - 1).abs() < 1e-4).all())
+
+
+# %% loss_floor: the rounded constant
+# says: compute it from K
+# fails: test_floor
+def loss_floor(classes):
+    return 1.461
 
 
 def looks_like_probabilities(outputs):
@@ -697,7 +903,7 @@ def looks_like_probabilities(outputs):
 
 
 # %% loss_floor: alarm, total of the batch
-# says: looks_like_probabilities
+# says: not\s+the\s+columns\s+and\s+not\s+the\s+whole\s+batch
 # fails: test_floor
 def loss_floor(classes):
     return math.log(1 + (classes - 1) / math.e)
@@ -719,7 +925,7 @@ def looks_like_probabilities(outputs):
 
 
 # %% loss_floor: alarm, columns
-# says: looks_like_probabilities
+# says: not\s+the\s+columns\s+and\s+not\s+the\s+whole\s+batch
 # fails: test_floor
 def loss_floor(classes):
     return math.log(1 + (classes - 1) / math.e)
@@ -836,6 +1042,30 @@ heads = {
 }
 
 
+# %% heads: None in place of a name
+# says: the string "none"
+heads = {
+    "binary, probability": ("Sigmoid", "BCELoss"),
+    "binary, logit": (None, "BCEWithLogitsLoss"),
+    "multi-class, log-probability": ("LogSoftmax", "NLLLoss"),
+    "multi-class, logit": ("none", "CrossEntropyLoss"),
+    "multi-label, probability": ("Sigmoid", "BCELoss"),
+    "multi-label, logit": ("none", "BCEWithLogitsLoss"),
+}
+
+
+# %% heads: loss before activation
+# says: the order is
+heads = {
+    "binary, probability": ("Sigmoid", "BCELoss"),
+    "binary, logit": ("none", "BCEWithLogitsLoss"),
+    "multi-class, log-probability": ("NLLLoss", "LogSoftmax"),
+    "multi-class, logit": ("none", "CrossEntropyLoss"),
+    "multi-label, probability": ("Sigmoid", "BCELoss"),
+    "multi-label, logit": ("none", "BCEWithLogitsLoss"),
+}
+
+
 # %% dropout: not scaled
 # says: divide by 1 - p
 def dropout(x, p, training):
@@ -925,8 +1155,17 @@ def dropout(x, p, training):
     return x * (torch.rand(x.shape, generator=generator) >= p) / (1 - p)
 
 
+# %% dropout: refused by assert
+# says: with AssertionError: raise ValueError
+def dropout(x, p, training):
+    assert 0 <= p < 1
+    if not training:
+        return x
+    return x * (torch.rand_like(x) >= p) / (1 - p)
+
+
 # %% dropout: ready-made
-# says: the ready-made function does the whole exercise
+# says: draw with torch.rand_like
 def dropout(x, p, training):
     if not 0 <= p < 1:
         raise ValueError(p)
@@ -978,11 +1217,22 @@ modes = {
 
 
 # %% modes: one answer in place of two
-# says: a pair, for example
+# says: a pair of True or False, for example
 modes = {
     "freshly made": True,
     "after model.eval()": (False, True),
     "freshly made, inside torch.no_grad()": (True, False),
     "after model.eval(), inside torch.no_grad()": (False, False),
     "after model.eval(), then model.train()": (True, True),
+}
+
+
+# %% modes: 1 and 0
+# says: a pair of True or False
+modes = {
+    "freshly made": (1, 1),
+    "after model.eval()": (0, 1),
+    "freshly made, inside torch.no_grad()": (1, 0),
+    "after model.eval(), inside torch.no_grad()": (0, 0),
+    "after model.eval(), then model.train()": (1, 1),
 }

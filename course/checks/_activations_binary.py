@@ -20,10 +20,12 @@ from course.checks._activations_tools import (
     built_by_hand,
     normal,
     numbers,
+    refuses,
     slope_of,
     textbook_bce,
+    textbook_sigmoid,
 )
-from course.checks.expect import as_array, call, check, expect_close, expect_raises, expect_true
+from course.checks.expect import as_array, call, check, expect_close, expect_true
 
 BROADCAST = (
     "the shapes are not compared: (N, 1) with (N,) broadcasts to (N, N) and mixes the examples"
@@ -39,17 +41,19 @@ def _refuses(function: Callable, name: str) -> None:
         (torch.tensor([[0.0, 1.0, 1.0]]), BROADCAST),
     ]:
         words = f"targets of {targets.dtype}, shape {tuple(targets.shape)}"
-        expect_raises(
-            lambda targets=targets: function(p, targets),
-            ValueError,
-            f"{name}, predictions of shape (3, 1), {words}",
-            likely=likely,
-        )
+        what = f"{name}, predictions of shape (3, 1), {words}"
+        refuses(lambda targets=targets: function(p, targets), what, likely)
 
 
-@check("the mean, the sign and the refusals are right")
-def bce_from_probabilities(function: Callable, *, rng: np.random.Generator) -> None:
-    """`bce_from_probabilities(p, y)` for hard and soft targets of several shapes."""
+READY_MADE = "binary_cross_entropy binary_cross_entropy_with_logits"
+
+
+@check("the mean, the slope and the refusals are right, and nothing is clamped")
+def bce_from_probabilities(
+    function: Callable, *, rng: np.random.Generator, run: Run | None = None
+) -> None:
+    """`bce_from_probabilities(p, y)` for hard and soft targets of several shapes, and at p = 0."""
+    run = run or beside(function)
     for shape, dtype in [((6,), FLOATS[0]), ((5, 1), FLOATS[1]), ((4, 3), FLOATS[0])]:
         for soft in (False, True):
             p = torch.from_numpy(rng.uniform(0.03, 0.97, shape)).to(dtype)
@@ -68,11 +72,37 @@ def bce_from_probabilities(function: Callable, *, rng: np.random.Generator) -> N
                 ),
                 "the logarithm is not the natural one: torch.log": losses.mean() / math.log(10),
                 "the logarithm is not the natural one: use torch.log": losses.mean() / math.log(2),
+                "a target may also be 0.8: weigh both logarithms, by y and 1 - y": (
+                    -torch.where(y == 1, torch.log(p), torch.log(1 - p)).mean()
+                ),
+                "the minus sign reaches only the first half: put the sum in brackets": (
+                    -y * torch.log(p) + (1 - y) * torch.log(1 - p)
+                ).mean(),
             }
             kind = "soft" if soft else "0 and 1"
             what = f"bce_from_probabilities, shape {shape}, targets {kind}, {dtype}"
-            expect_close(call(function, p, y), losses.mean(), what, likely=likely)
+            result = call(function, p, y)
+            expect_close(result, losses.mean(), what, likely=likely)
+            _is_tensor(result, what)
+    slope = slope_of(lambda p: textbook_bce(p, y), p)
+    expect_close(run("slope_by_autograd", p, y), slope, f"slope of {what}")
+    built_by_hand(run("torch_functions_used", p, y), READY_MADE, "bce_from_probabilities")
+    p, y = torch.tensor([0.0]), torch.tensor([1.0])
+    likely = "p was clamped: write the formula as it stands, with no guard"
+    result = as_array(call(function, p, y), "bce_from_probabilities")
+    what = "bce_from_probabilities, p = 0, target 1"
+    expect_true(bool(result == math.inf), what, expected="inf", got=f"{result:g}", likely=likely)
     _refuses(function, "bce_from_probabilities")
+
+
+def _is_tensor(result: object, what: str) -> None:
+    expect_true(
+        isinstance(result, torch.Tensor),
+        what,
+        expected="a tensor without axes, so that PyTorch can follow the slope",
+        got=f"a {type(result).__name__}",
+        likely="stay in torch: no .item(), .numpy() or float()",
+    )
 
 
 @check("values and slopes are right from -1000 to 1000")
@@ -83,7 +113,8 @@ def bce_with_logits(
     run = run or beside(function)
     for shape in [(8,), (5, 1), (4, 3)]:
         x = torch.from_numpy(rng.uniform(-15, 15, shape))
-        for y in (torch.from_numpy(rng.integers(0, 2, shape)).double(), torch.rand_like(x)):
+        hard = torch.from_numpy(rng.integers(0, 2, shape)).double()
+        for y in (hard, torch.from_numpy(rng.random(shape))):
             losses = F.binary_cross_entropy_with_logits(x, y, reduction="none")
             likely = {
                 SUMMED: losses.sum(),
@@ -93,18 +124,25 @@ def bce_with_logits(
                     F.binary_cross_entropy_with_logits(-x, y)
                 ),
                 "the factor of x is 1 - y, not y": (y * x + F.softplus(-x)).mean(),
+                "the exponent has lost its minus sign: ln(1 + exp(-x)) adds to (1 - y) x": (
+                    ((1 - y) * x + F.softplus(x)).mean()
+                ),
+                "ln(1 + ...) needs 1 = exp(0), a zero in logaddexp: torch.zeros_like": (
+                    ((1 - y) * x + torch.logaddexp(torch.ones_like(x), -x)).mean()
+                ),
             }
             # The two formulas agree to 1e-6 in float64 as long as |logit| stays within 15.
             what = f"bce_with_logits, shape {shape}, float64, logits within ±15"
-            expect_close(call(function, x, y), losses.mean(), what, likely=likely)
+            result = call(function, x, y)
+            expect_close(result, losses.mean(), what, likely=likely)
+            _is_tensor(result, what)
     for dtype in FLOATS:
         for logit in [*EXTREMES, -16.0, 16.0]:
             for target in (0.0, 1.0):
                 _one_logit(function, run, logit, target, dtype)
     _refuses(function, "bce_with_logits")
     x, y = torch.ones(3), torch.zeros(3)
-    ready_made = "binary_cross_entropy binary_cross_entropy_with_logits"
-    built_by_hand(run("torch_functions_used", x, y), ready_made, "bce_with_logits")
+    built_by_hand(run("torch_functions_used", x, y), READY_MADE, "bce_with_logits")
 
 
 def _one_logit(
@@ -129,6 +167,10 @@ def _one_logit(
         likely[f"p was clamped at about {eps:g}: the loss stops growing there"] = textbook_bce(
             p.clamp(eps, 1 - eps), y
         )
+    for bound in (15, 20, 30, 50, 80, 88, 100, 500, 700):
+        reason = f"the exponent was clamped at about {bound}: beyond it the loss is wrong"
+        inside = (1 - y) * x + torch.log1p(torch.exp(-x.clamp(min=-bound)))
+        likely[reason] = inside.mean()
     what = f"bce_with_logits, logit {logit:g}, target {target:g}, {dtype}"
     expect_close(call(function, x, y), right, what, likely=likely)
     expect_close(
@@ -167,6 +209,13 @@ def compare_losses(function: Callable, *, rng: np.random.Generator) -> None:
             pair = result[name]
             two = isinstance(pair, (tuple, list)) and len(pair) == 2
             expect_true(two, f"{what}, {name!r}", expected="a pair (loss, slope)", got=repr(pair))
+            expect_true(
+                all(isinstance(number, (int, float, np.number)) for number in pair),
+                f"{what}, {name!r}",
+                expected="two plain numbers",
+                got=" and ".join(f"a {type(number).__name__}" for number in pair),
+                likely="add .item() to the loss and to the slope",
+            )
             _loss_and_slope(pair, right, x, y, f"{what}, {name!r}")
 
 
@@ -174,6 +223,7 @@ def _loss_and_slope(
     pair: tuple, right: Callable, x: torch.Tensor, y: torch.Tensor, what: str
 ) -> None:
     value, slope = (as_array(number, what).reshape(-1) for number in pair)
+    swapped = "predictions come first, then targets: they are swapped"
     likely = {
         "a probability is needed: put the logit through torch.sigmoid first": textbook_bce(x, y),
         "that is nn.BCELoss, with its floor under the logarithm": (
@@ -183,6 +233,9 @@ def _loss_and_slope(
         "the logit has been through a sigmoid before the loss that takes logits": (
             F.binary_cross_entropy_with_logits(torch.sigmoid(x), y)
         ),
+        swapped: textbook_bce(y, torch.sigmoid(x)),
+        f"{swapped} in nn.BCELoss": F.binary_cross_entropy(y, torch.sigmoid(x)),
+        f"{swapped} in the loss on logits": F.binary_cross_entropy_with_logits(y, x),
         "p was clamped: Exercise 3 asks for the formula as it stands": lambda: (
             value if np.isfinite(value).all() and not torch.isfinite(right(x)) else None
         ),
@@ -195,6 +248,9 @@ def _loss_and_slope(
             slope_of(lambda p: textbook_bce(p, y), p)
         ),
         "that is the loss, not its slope": right(x).reshape(1),
+        "that is the slope through a sigmoid of your own: use torch.sigmoid here": (
+            slope_of(lambda x: textbook_bce(textbook_sigmoid(x), y), x)
+        ),
     }
     expect_close(slope, slope_of(right, x), f"{what}, slope", likely=likely, rtol=1e-4)
 
@@ -224,11 +280,10 @@ def predict_class(function: Callable, *, rng: np.random.Generator) -> None:
             whole = result.dtype.kind in "iu"
             expect_true(whole, what, expected="whole numbers", got=got, likely="add .long()")
     for kind in ("probabilities", "softmax"):
-        expect_raises(
+        refuses(
             lambda kind=kind: function(torch.zeros(3), kind),
-            ValueError,
             f"predict_class, kind = {kind!r}",
-            likely="an unknown kind falls into one of the two cases instead of being refused",
+            "an unknown kind falls into one of the two cases instead of being refused",
         )
 
 
@@ -248,17 +303,24 @@ def class_zero(
                 F.binary_cross_entropy_with_logits(p, 1 - y)
             ),
             SIGN: -textbook_bce(p, 1 - y),
+            "a minus sign does not swap the classes: turn over the labels": -textbook_bce(p, y),
             SUMMED: textbook_bce(p, 1 - y) * p.numel(),
         }
         what = f"loss_for_class_zero, shape {shape}"
         expect_close(call(function, p, y), textbook_bce(p, 1 - y), what, likely=likely, rtol=1e-4)
+    accuracy = "an accuracy of 0.06 by the wrong decision rule becomes, by the right one"
+    ends_near = "trained only on examples of class 0 (all y = 0), p ends near"
     right = {
         "trained with BCELoss()(p, y), p is the probability of class": 1,
         "p = 0.9 there means class": 1,
-        "an accuracy of 0.06 by the wrong decision rule becomes, by the right one": 0.94,
-        "trained with BCELoss()(p, y) on class 0 alone, p ends near": 0,
+        accuracy: 0.94,
+        ends_near: 0,
+    }
+    likely = {
+        "give the accuracy as a share between 0 and 1, not in percent": (accuracy, 94.0),
     }
     hint = (
         "BCE models P(y = 1), whatever anybody planned; what was wrong is right the other way round"
     )
-    numbers(answers, right, "whose_probability", hint)
+    near = {ends_near: 0.051}
+    numbers(answers, right, "whose_probability", hint, tolerances=near, likely=likely)

@@ -15,8 +15,10 @@ from course.checks._activations_tools import (
     Run,
     beside,
     built_by_hand,
+    call_lined_up,
     normal,
     numbers,
+    refuses,
 )
 from course.checks.expect import (
     as_array,
@@ -24,7 +26,6 @@ from course.checks.expect import (
     check,
     expect_answers,
     expect_close,
-    expect_raises,
     expect_shape,
     expect_true,
     fail,
@@ -56,7 +57,7 @@ def cross_entropy(
         if len(x) == x.shape[1]:
             reason = "without keepdim=True the sums line up with the wrong axis"
             likely[reason] = x - torch.logsumexp(x, 1)
-        result = call(log_softmax, x, what=what)
+        result = call_lined_up(log_softmax, x, what=what)
         # Neighbouring float32 numbers near 1000 are 6e-5 apart.
         atol = 2e-4 if x is rows else 1e-6
         expect_close(result, torch.log_softmax(x, 1), what, likely=likely, atol=atol)
@@ -95,7 +96,7 @@ def cross_entropy(
         (torch.tensor([-1, 2]), "an index of -1 silently picks the last class: check the range"),
     ]:
         what = f"cross_entropy, logits of shape (2, 3), targets {y.tolist()}"
-        expect_raises(lambda y=y: function(rows, y), ValueError, what, likely=likely)
+        refuses(lambda y=y: function(rows, y), what, likely)
 
 
 @check("what keeps the order of a row keeps its argmax")
@@ -136,17 +137,29 @@ def wrong_nll(
                 F.nll_loss(torch.log_softmax(x, 0), y)
             ),
             "only the sign was changed; the logarithm is still missing": -F.nll_loss(p, y),
+            "NLLLoss changes the sign itself: no further minus": -F.cross_entropy(x, y),
         }
         what = f"repaired_nll, logits of shape {(n, k)}"
         expect_close(call(function, x, y), F.cross_entropy(x, y), what, likely=likely)
+    should_show = "what it should show at p = 0.9"
     right = {
         "it cannot fall below": -1.0,
         "it cannot rise above": 0.0,
         "what it shows at p = 0.9": -0.9,
-        "what it should show at p = 0.9": -math.log(0.9),
+        should_show: -math.log(0.9),
     }
     hint = "NLLLoss only picks a number and changes its sign; a probability lies between 0 and 1"
-    numbers(answers, right, "wrong_nll", hint)
+    likely = {
+        "the loss takes the natural logarithm: math.log, not math.log10": (
+            should_show,
+            -math.log10(0.9),
+        ),
+        "a loss is never negative when its logarithm is taken: -ln p": (
+            should_show,
+            math.log(0.9),
+        ),
+    }
+    numbers(answers, right, "wrong_nll", hint, likely=likely)
 
 
 @check("the floor is right for any number of classes, and the alarm rings when it should")
@@ -163,6 +176,7 @@ def floor(loss_floor: Callable, alarm: Callable, *, rng: np.random.Generator) ->
             ),
             "the wrong classes' logits are 0 and e to the power 0 is 1, not 0": 0.0,
             "-x of the right class is missing: x = 1 there": right.item() + 1,
+            "1.461 is rounded, and for 10 classes alone: compute it from K": 1.461,
         }
         expect_close(call(loss_floor, k), right, f"loss_floor({k})", likely=likely)
     logits = normal(rng, (6, 4), torch.float32)
@@ -170,14 +184,11 @@ def floor(loss_floor: Callable, alarm: Callable, *, rng: np.random.Generator) ->
     shifted[:, 0], shifted[:, 1] = shifted[:, 0] + 9, shifted[:, 1] - 9
     one_row = torch.softmax(logits, 1)
     one_row[3] = logits[3].abs() + 1
-    whole = torch.rand(5, 3)
+    whole = torch.from_numpy(rng.random((5, 3)))
+    lines = "each row adds up to 1: sum along dim=1, not the columns and not the whole batch"
     for outputs, right, words, likely in [
-        (
-            torch.softmax(logits, 1),
-            True,
-            "softmax of logits",
-            "the sum of each row, dim=1, is 1 up to rounding: allow 0.0001",
-        ),
+        (torch.tensor([[0.25, 0.75], [0.5, 0.5]]), True, "rows of sum 1 without rounding", lines),
+        (torch.softmax(logits, 1), True, "softmax of logits", "rounding: allow 0.0001"),
         (
             torch.softmax(normal(rng, (3, 1000), torch.float32), 1),
             True,
@@ -230,11 +241,21 @@ def heads(answers: Mapping[str, tuple[str, str]], *, rng: np.random.Generator) -
     if isinstance(answers, Mapping):
         answers = {k: tuple(v) if isinstance(v, list) else v for k, v in answers.items()}
         for task, pair in answers.items():
+            if isinstance(pair, tuple) and None in pair:
+                names = "two names from the lists"
+                likely = 'no activation is written as the string "none"'
+                fail(f"heads, {task!r}", expected=names, got=repr(pair), likely=likely)
             if pair is None or not _two_names(pair) or pair in right.values():
                 continue
             what = f"heads, {task!r}: {pair}"
             if pair not in NEVER:
-                fail(what, expected="(activation, loss), two names from the lists", got=repr(pair))
+                turned = pair[::-1] in right.values() or pair[::-1] in NEVER
+                fail(
+                    what,
+                    expected="(activation, loss), two names from the lists",
+                    got=repr(pair),
+                    likely="the order is (activation, loss)" if turned else "",
+                )
             fail(what, expected="a pair that fits together", got=repr(pair), likely=NEVER[pair])
     hint = (
         "every pair fits together, but not every one fits its task: one right class needs softmax "

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import torch
 
-from course.checks.expect import expect_answers, expect_true
+from course.checks.expect import call, expect_answers, expect_raises, expect_true, fail
 from course.checks.fixtures import find_fixture
 
 # Asks a public fixture about the student's function: run("slope_by_autograd", x, ...).
@@ -43,7 +43,37 @@ def slope_of(function: Callable, x: torch.Tensor) -> torch.Tensor:
     return torch.autograd.grad(function(x).sum(), x)[0]
 
 
-def built_by_hand(used: object, ready_made: str, what: str) -> None:
+def refuses(function: Callable[[], object], what: str, likely: str) -> None:
+    """The call raises ValueError; a refusal by another kind of error is named as such."""
+    try:
+        function()
+    except Exception as error:
+        # An error that came over the wire has its class name in `kind`.
+        kind = getattr(error, "kind", type(error).__name__)
+        if kind in ("AssertionError", "KeyError", "TypeError"):
+            likely = f"it is refused, but with {kind}: raise ValueError"
+    expect_raises(function, ValueError, what, likely=likely)
+
+
+def call_lined_up(function: Callable, *args: object, what: str) -> object:
+    """`call`; sums that do not line up with their logits are told as a missing keepdim."""
+    try:
+        return call(function, *args, what=what)
+    except Exception as error:
+        if "must match the size" not in str(error):
+            raise
+        fail(
+            what,
+            expected="a result of the logits' shape",
+            got=str(error),
+            likely="is keepdim=True missing in .sum or .amax?",
+        )
+
+
+BUILD = "the ready-made function does the whole exercise; build it from exp, log and sums"
+
+
+def built_by_hand(used: object, ready_made: str, what: str, likely: str = BUILD) -> None:
     """Fails if `used`, a report of `torch_functions_used`, names one of the ready-made functions."""
     names = [str(name) for name in used] if isinstance(used, list) else []
     expect_true(bool(names), what, expected="a formula made of torch functions", got="none")
@@ -53,16 +83,33 @@ def built_by_hand(used: object, ready_made: str, what: str) -> None:
         what,
         expected="your own formula",
         got=f"a call of torch's {', '.join(found)}",
-        likely="the ready-made function does the whole exercise; build it from exp, log and sums",
+        likely=likely,
     )
 
 
-def numbers(answers: object, right: Mapping[str, float], what: str, hint: str) -> None:
-    """Short answers that are numbers: right within 0.0006, so that three digits are enough."""
+def numbers(
+    answers: object,
+    right: Mapping[str, float],
+    what: str,
+    hint: str,
+    *,
+    tolerances: Mapping[str, float] | None = None,
+    likely: Mapping[str, tuple[str, float]] | None = None,
+) -> None:
+    """Short answers that are numbers: right within 0.0006, so that three decimals are enough.
+
+    `tolerances` maps a question to a wider tolerance, `likely` a reason to a (question, answer).
+    """
     if isinstance(answers, Mapping):
+        for reason, (key, wrong) in (likely or {}).items():
+            value = answers.get(key)
+            if _is_number(value) and math.isclose(value, wrong, abs_tol=6e-4):
+                hint = reason
         answers = {
             key: right[key]
-            if key in right and _is_number(value) and abs(value - right[key]) < 6e-4
+            if key in right
+            and _is_number(value)
+            and abs(value - right[key]) < (tolerances or {}).get(key, 6e-4)
             else (math.inf if _is_number(value) else value)
             for key, value in answers.items()
         }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import torch
 from torch import nn
+from torch.random import fork_rng
 
 from course.checks._activations_binary import (
     bce_from_probabilities,
@@ -23,7 +24,9 @@ from course.checks._activations_tools import (
     Run,
     beside,
     built_by_hand,
+    call_lined_up,
     normal,
+    refuses,
     slope_of,
     textbook_sigmoid,
 )
@@ -33,7 +36,6 @@ from course.checks.expect import (
     check,
     expect_answers,
     expect_close,
-    expect_raises,
     expect_shape,
     expect_true,
 )
@@ -50,6 +52,7 @@ def sigmoid(function: Callable, *, rng: np.random.Generator, run: Run | None = N
             "inf / inf is nan: exp(x) overflows for large x": torch.exp(x) / (1 + torch.exp(x)),
             "the sign in the exponent is missing: 1 / (1 + exp(-x))": torch.sigmoid(-x),
             "that is tanh, from -1 to 1": torch.tanh(x),
+            "every probability is ½: the two clamps are swapped": torch.full_like(x, 0.5),
         }
         result = call(function, x)
         expect_close(result, torch.sigmoid(x), what, likely=likely)
@@ -74,7 +77,27 @@ def sigmoid(function: Callable, *, rng: np.random.Generator, run: Run | None = N
                 "and its slope is nan: clamp what goes into each form": chosen,
             },
         )
+    # In float64 both are far from 0 here; 1 - p has lost all but three digits of its own.
+    x = torch.tensor([-30.0, -20.0, 20.0, 30.0], dtype=torch.float64)
+    p = torch.sigmoid(x)
+    for result, right, what in [
+        (call(function, x), p, "sigmoid"),
+        (run("slope_by_autograd", x), torch.sigmoid(x) * torch.sigmoid(-x), "slope of sigmoid"),
+    ]:
+        ratio = as_array(result, what) / right.numpy()
+        clamped = (ratio < 1e-3).any() or (ratio > 1e3).any()
+        expect_true(
+            bool(np.allclose(as_array(result, what), right, rtol=1e-2, atol=0)),
+            f"{what} at x = {x.tolist()}, torch.float64, each to one percent",
+            expected=_in_digits(right),
+            got=_in_digits(result),
+            likely="was x clamped on both sides? Beyond that the slope is gone" if clamped else "",
+        )
     built_by_hand(run("torch_functions_used", x), "sigmoid expit softmax log_sigmoid", "sigmoid")
+
+
+def _in_digits(values: object) -> str:
+    return f"[{', '.join(f'{v:.3g}' for v in as_array(values, 'values'))}]"
 
 
 __all__ = [
@@ -100,7 +123,8 @@ def softmax(function: Callable, *, rng: np.random.Generator, run: Run | None = N
     """`softmax(logits, dim)` along each axis, with logits of ±1000."""
     run = run or beside(function)
     rows = torch.tensor([[1000.0, 999.0, 997.0], [-1000.0, -1001.0, -998.0]])
-    cases = [(normal(rng, (2, 3, 4)), dim) for dim in (0, 1, 2, -1, -2)]
+    cases = [(normal(rng, (2, 3)), dim) for dim in (1, 0)]
+    cases += [(normal(rng, (2, 3, 4)), dim) for dim in (0, 1, 2, -1, -2)]
     cases += [(normal(rng, (5, 2), torch.float32).T, 1), (normal(rng, (4, 4)), 1)]
     cases += [(rows, 1), (rows.T.contiguous(), 0), (rows.double(), -1)]
     for x, dim in cases:
@@ -129,15 +153,29 @@ def softmax(function: Callable, *, rng: np.random.Generator, run: Run | None = N
         what = f"softmax, {x.dtype}, shape {tuple(x.shape)}, dim = {dim}"
         # Neighbouring float32 numbers near 1000 are 6e-5 apart, and exp makes that a share of p.
         rtol = 3e-4 if x.abs().max() > 900 else 1e-5
-        result = call(function, x, dim)
+        result = call_lined_up(function, x, dim, what=what)
+        if x.ndim == 2:
+            what += _sums_in_words(as_array(result, what), x, dim)
         expect_close(result, torch.softmax(x, dim), what, likely=likely, rtol=rtol)
     built_by_hand(run("torch_functions_used", x, dim), "softmax log_softmax softmin", "softmax")
+
+
+def _sums_in_words(result: np.ndarray, x: torch.Tensor, dim: int) -> str:
+    if result.shape != tuple(x.shape) or np.allclose(result.sum(dim), 1, rtol=0, atol=1e-3):
+        return ""
+    lines = "columns" if dim % 2 == 0 else "rows"
+    sums = ", ".join(f"{total:.3g}" for total in result.sum(dim))
+    return f": the {lines} add up to {sums}, not to 1"
 
 
 @check("it drops while training, scales what remains, and does nothing in use")
 def dropout(function: Callable, *, rng: np.random.Generator, run: Run | None = None) -> None:
     """`dropout(x, p, training)` on 20,000 numbers for several p."""
-    run = run or beside(function)
+    with fork_rng(devices=[]):  # what the check draws changes nothing in the notebook
+        _dropout(function, rng, run or beside(function))
+
+
+def _dropout(function: Callable, rng: np.random.Generator, run: Run) -> None:
     x = torch.from_numpy(rng.uniform(1, 2, (200, 100)) * rng.choice([-1, 1], (200, 100))).float()
     for p in (0.25, 0.5, 0.8, 0.0, round(float(rng.uniform(0.1, 0.4)), 2)):
         in_use = as_array(call(function, x, p, False), "dropout")
@@ -156,13 +194,15 @@ def dropout(function: Callable, *, rng: np.random.Generator, run: Run | None = N
         _training_mode(first, second, x.numpy(), p, what)
     for p in (-0.1, 1.0, 1.5):
         for training in (True, False):
-            expect_raises(
+            refuses(
                 lambda p=p, training=training: function(x, p, training),
-                ValueError,
                 f"dropout, p = {p}, training = {training}",
                 likely="p is not checked, or only in one mode: 0 <= p < 1",
             )
-    built_by_hand(run("torch_functions_used", x, 0.5, True), _DROPOUTS, "dropout")
+    likely = (
+        "the ready-made function does the whole exercise; draw with torch.rand_like(x) and choose"
+    )
+    built_by_hand(run("torch_functions_used", x, 0.5, True), _DROPOUTS, "dropout", likely)
 
 
 _DROPOUTS = "dropout dropout_ dropout1d dropout2d alpha_dropout feature_dropout native_dropout"
@@ -218,8 +258,12 @@ def modes(answers: Mapping[str, tuple[bool, bool]], *, rng: np.random.Generator)
     if isinstance(answers, Mapping):
         answers = {k: tuple(v) if isinstance(v, list) else v for k, v in answers.items()}
         for name, pair in answers.items():
-            two = pair is None or (isinstance(pair, tuple) and len(pair) == 2)
-            wanted = "a pair, for example (True, False)"
+            two = pair is None or (
+                isinstance(pair, tuple)
+                and len(pair) == 2
+                and all(isinstance(answer, (bool, np.bool_)) for answer in pair)
+            )
+            wanted = "a pair of True or False, for example (True, False)"
             expect_true(two, f"modes, {name!r}", expected=wanted, got=repr(pair)[:80])
     hint = "eval() and train() decide about dropout and nothing else, no_grad() about slopes and nothing else"
     expect_answers(answers, right, "modes", hint)
@@ -227,9 +271,10 @@ def modes(answers: Mapping[str, tuple[bool, bool]], *, rng: np.random.Generator)
 
 def _mode(*switches: str, grad: bool = True) -> tuple[bool, bool]:
     """(dropout drops, slopes can be asked of the result)."""
-    model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.5))
-    for switch in switches:
-        getattr(model, switch)()
-    with torch.set_grad_enabled(grad):
-        result = model(torch.ones(100, 4))
+    with fork_rng(devices=[]), torch.set_grad_enabled(True):
+        model = nn.Sequential(nn.Linear(4, 8), nn.Dropout(0.5))
+        for switch in switches:
+            getattr(model, switch)()
+        with torch.set_grad_enabled(grad):
+            result = model(torch.ones(100, 4))
     return bool((result == 0).any()), result.requires_grad
