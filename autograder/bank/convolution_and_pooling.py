@@ -7,7 +7,10 @@ def cross_correlate2d(image, kernel):
     rows, columns = image.shape[0] - kh + 1, image.shape[1] - kw + 1
     flipped = kernel[::-1, ::-1]
     return np.array(
-        [[(image[i : i + kh, j : j + kw] * flipped).sum() for j in range(columns)] for i in range(rows)]
+        [
+            [(image[i : i + kh, j : j + kw] * flipped).sum() for j in range(columns)]
+            for i in range(rows)
+        ]
     )
 
 
@@ -73,6 +76,16 @@ def cross_correlate2d(image, kernel):
     return output
 
 
+# %% cross_correlate2d: output as large as the image
+# says: as large as the image
+def cross_correlate2d(image, kernel):
+    kh, kw = kernel.shape
+    output = np.zeros(image.shape)
+    for i, j in np.ndindex(image.shape[0] - kh + 1, image.shape[1] - kw + 1):
+        output[i, j] = (image[i : i + kh, j : j + kw] * kernel).sum()
+    return output
+
+
 # %% convolve2d: not flipped
 # says: the kernel is not flipped
 def convolve2d(image, kernel):
@@ -116,7 +129,7 @@ formula = {
 }
 
 # %% formula: range one too long
-# says: write out four products
+# says: question 3: for the last i
 # fails: test_convolve2d
 formula = {
     "second factor": "A",
@@ -124,6 +137,40 @@ formula = {
     "last i": "H - kH + 1",
     "row index of a true convolution": "i - k",
     "NumPy's value at [0, 0]": 26,
+}
+
+
+# %% formula: true convolution without the flip's shift
+# says: question 4: which row index
+# fails: test_convolve2d
+formula = {
+    "second factor": "A",
+    "row index": "i + k",
+    "last i": "H - kH",
+    "row index of a true convolution": "i - k",
+    "NumPy's value at [0, 0]": 112,
+}
+
+# %% formula: NumPy refuses nothing
+# says: question 5: for i = 0
+# fails: test_convolve2d
+formula = {
+    "second factor": "A",
+    "row index": "i + k",
+    "last i": "H - kH",
+    "row index of a true convolution": "i + kH - 1 - k",
+    "NumPy's value at [0, 0]": 44.0,
+}
+
+# %% formula: a text that is not offered
+# says: one of 'H - 1', 'H - kH', 'H - kH \+ 1'
+# fails: test_convolve2d
+formula = {
+    "second factor": "A",
+    "row index": "i + k",
+    "last i": "H-kW",
+    "row index of a true convolution": "i + kH - 1 - k",
+    "NumPy's value at [0, 0]": 112,
 }
 
 
@@ -192,6 +239,15 @@ def output_size(n, kernel, stride=1, padding=0, dilation=1):
     if size < 1:
         raise ValueError("too large")
     return size
+
+
+# %% output_size: compared with the unpadded input
+# says: compare the covered cells with the padded
+def output_size(n, kernel, stride=1, padding=0, dilation=1):
+    covered = dilation * (kernel - 1) + 1
+    if covered > n:
+        raise ValueError("too large")
+    return (n + 2 * padding - covered) // stride + 1
 
 
 # %% pad2d: rows and columns swapped
@@ -290,7 +346,7 @@ def strided_cross_correlate2d(image, kernel, stride=1, padding=0, dilation=1):
 
 
 # %% strided_cross_correlate2d: window not moved by the stride
-# says: strided_cross_correlate2d, image
+# says: the window moves on by 1
 def strided_cross_correlate2d(image, kernel, stride=1, padding=0, dilation=1):
     kh, kw = kernel.shape
     padded = np.pad(image, padding)
@@ -311,6 +367,20 @@ def strided_cross_correlate2d(image, kernel, stride=1, padding=0, dilation=1):
     spread = np.zeros([dilation * (k - 1) + 1 for k in kernel.shape])
     spread[::dilation, ::dilation] = kernel[::-1, ::-1]
     return cross_correlate2d(np.pad(image, padding), spread)[::stride, ::stride]
+
+
+# %% strided_cross_correlate2d: window without steps
+# says: does not take steps of `dilation`
+def strided_cross_correlate2d(image, kernel, stride=1, padding=0, dilation=1):
+    kh, kw = kernel.shape
+    padded = np.pad(image, padding)
+    rows = output_size(image.shape[0], kh, stride, padding, dilation)
+    columns = output_size(image.shape[1], kw, stride, padding, dilation)
+    output = np.zeros((rows, columns))
+    for i, j in np.ndindex(rows, columns):
+        window = padded[i * stride : i * stride + kh, j * stride : j * stride + kw]
+        output[i, j] = (window * kernel).sum()
+    return output
 
 
 # %% conv2d: only the first channel
@@ -343,7 +413,10 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
     if x.shape[0] != weight.shape[1]:
         raise ValueError("channels")
     return np.stack(
-        [sum(strided_cross_correlate2d(a, k, stride, padding) for a, k in zip(x, w)) for w in weight]
+        [
+            sum(strided_cross_correlate2d(a, k, stride, padding) for a, k in zip(x, w))
+            for w in weight
+        ]
     )
 
 
@@ -363,7 +436,7 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
 
 
 # %% conv2d: channels dropped by zip
-# says: one was dropped
+# says: raise ValueError yourself
 def conv2d(x, weight, bias=None, stride=1, padding=0):
     b = np.zeros(len(weight)) if bias is None else bias
     return np.stack(
@@ -387,6 +460,45 @@ def conv2d(x, weight, bias=None, stride=1, padding=0):
             for o, w in enumerate(weight)
         ]
     )
+
+
+# %% conv2d: a channel replaces the one before
+# says: replaced the one before it
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    if x.shape[0] != weight.shape[1]:
+        raise ValueError("channels")
+    maps = []
+    for o, kernels in enumerate(weight):
+        for channel, kernel in zip(x, kernels):
+            one = strided_cross_correlate2d(channel, kernel, stride, padding)
+        maps.append(one if bias is None else one + bias[o])
+    return np.stack(maps)
+
+
+# %% conv2d: maps along the last axis
+# says: the maps lie along the last axis
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    if x.shape[0] != weight.shape[1]:
+        raise ValueError("channels")
+    b = np.zeros(len(weight)) if bias is None else bias
+    maps = [
+        sum(strided_cross_correlate2d(a, k, stride, padding) for a, k in zip(x, w)) + b[o]
+        for o, w in enumerate(weight)
+    ]
+    return np.stack(maps, axis=-1)
+
+
+# %% conv2d: channels not compared
+# says: raise ValueError yourself
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    b = np.zeros(len(weight)) if bias is None else bias
+    maps = []
+    for o in range(len(weight)):
+        one = 0
+        for c in range(len(x)):
+            one = one + strided_cross_correlate2d(x[c], weight[o, c], stride, padding)
+        maps.append(one + b[o])
+    return np.stack(maps)
 
 
 # %% max_pool2d: zeros as padding
@@ -452,6 +564,20 @@ def max_pool2d(x, kernel, stride=None, padding=(0, 0)):
     padded = np.pad(x, ((0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
     views = np.lib.stride_tricks.sliding_window_view(padded, kernel, (1, 2))
     return views.max((-1, -2))[:, ::sh, ::sw].max(0)
+
+
+# %% max_pool2d: the maximum over the channels too
+# says: all channels are reduced at once
+def max_pool2d(x, kernel, stride=None, padding=(0, 0)):
+    (kh, kw), (ph, pw), (sh, sw) = kernel, padding, stride or kernel
+    if 2 * ph > kh or 2 * pw > kw:
+        raise ValueError("padding")
+    padded = np.pad(x, ((0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    rows, columns = output_size(x.shape[1], kh, sh, ph), output_size(x.shape[2], kw, sw, pw)
+    output = np.zeros((x.shape[0], rows, columns))
+    for i, j in np.ndindex(rows, columns):
+        output[:, i, j] = padded[:, i * sh : i * sh + kh, j * sw : j * sw + kw].max()
+    return output
 
 
 # %% avg_and_lp_pool2d: padding not counted, lp an average
@@ -529,6 +655,21 @@ def lp_pool2d(x, p, kernel, stride=None):
     return (avg_pool2d(x**p, kernel, stride) * kernel[0] ** 2) ** (1 / p)
 
 
+# %% avg_and_lp_pool2d: minus infinity copied from max-pooling
+# says: still -np.inf
+def avg_pool2d(x, kernel, stride=None, padding=(0, 0)):
+    (kh, kw), (ph, pw), (sh, sw) = kernel, padding, stride or kernel
+    if 2 * ph > kh or 2 * pw > kw:
+        raise ValueError("padding")
+    padded = np.pad(x, ((0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf)
+    views = np.lib.stride_tricks.sliding_window_view(padded, kernel, (1, 2))
+    return views.mean((-1, -2))[:, ::sh, ::sw]
+
+
+def lp_pool2d(x, p, kernel, stride=None):
+    return (avg_pool2d(x**p, kernel, stride) * kernel[0] * kernel[1]) ** (1 / p)
+
+
 # %% unchanged: pooling always invariant
 # says: the windows cover the columns
 # fails: test_shifted
@@ -543,7 +684,7 @@ unchanged = {
 }
 
 # %% unchanged: averages see every shift
-# says: the windows cover the columns
+# says: average-pooling: the windows cover
 # fails: test_shifted
 unchanged = {
     "max-pool 2 × 2, stride 2: 2 -> 3": True,
@@ -569,7 +710,7 @@ unchanged = {
 }
 
 # %% unchanged: stride keeps it too
-# says: the windows cover the columns
+# says: 3 × 3, stride 1
 # fails: test_shifted
 unchanged = {
     "max-pool 2 × 2, stride 2: 2 -> 3": True,
@@ -580,6 +721,49 @@ unchanged = {
     "every second pixel: 2 -> 3": True,
     "global max-pool: 2 -> 5": False,
 }
+
+# %% unchanged: sampling as forgiving as pooling
+# says: what of the others
+# fails: test_shifted
+unchanged = {
+    "max-pool 2 × 2, stride 2: 2 -> 3": True,
+    "max-pool 2 × 2, stride 2: 3 -> 4": False,
+    "max-pool 2 × 2, stride 2: 2 -> 4": False,
+    "max-pool 3 × 3, stride 1: 3 -> 4": False,
+    "average-pool 2 × 2, stride 2: 2 -> 3": True,
+    "every second pixel: 2 -> 3": True,
+    "global max-pool: 2 -> 5": True,
+}
+
+# %% unchanged: global pooling tells places
+# says: global max-pooling: there is one window
+# fails: test_shifted
+unchanged = {
+    "max-pool 2 × 2, stride 2: 2 -> 3": True,
+    "max-pool 2 × 2, stride 2: 3 -> 4": False,
+    "max-pool 2 × 2, stride 2: 2 -> 4": False,
+    "max-pool 3 × 3, stride 1: 3 -> 4": False,
+    "average-pool 2 × 2, stride 2: 2 -> 3": True,
+    "every second pixel: 2 -> 3": False,
+    "global max-pool: 2 -> 5": False,
+}
+
+# %% paper: one bracket
+# says: write it with two brackets
+paper = {
+    "C": [[21, 29, 36], [14, 16, 14], [25, 12, 28]],
+    "D": [
+        [21, 50, 86, 65, 36],
+        [35, 17, 43, -13, 50],
+        [60, 75, 147, 93, 78],
+        [39, -8, 73, -14, 42],
+        [25, 37, 65, 40, 28],
+    ],
+    "E": [483],
+    "F": [[185, 205], [169, 192]],
+    "G": [[215, 270], [166, 158]],
+}
+
 
 # %% paper: average instead of maximum
 # says: that is average-pooling
@@ -708,6 +892,30 @@ def max_pool2d_backward(x, grad_output, kernel, stride=None):
     return grad_x
 
 
+# %% max_pool2d_backward: window's corner forgotten
+# says: add the window's corner
+def max_pool2d_backward(x, grad_output, kernel, stride=None):
+    (kh, kw), (sh, sw) = kernel, stride or kernel
+    grad_x = np.zeros(x.shape)
+    for c, i, j in np.ndindex(*grad_output.shape):
+        window = x[c, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        row, column = np.unravel_index(np.argmax(window), window.shape)
+        grad_x[c, row, column] += grad_output[c, i, j]
+    return grad_x
+
+
+# %% max_pool2d_backward: corner without stride
+# says: it is \(i \* stride, j \* stride\)
+def max_pool2d_backward(x, grad_output, kernel, stride=None):
+    (kh, kw), (sh, sw) = kernel, stride or kernel
+    grad_x = np.zeros(x.shape)
+    for c, i, j in np.ndindex(*grad_output.shape):
+        window = x[c, i * sh : i * sh + kh, j * sw : j * sw + kw]
+        row, column = np.unravel_index(np.argmax(window), window.shape)
+        grad_x[c, i + row, j + column] += grad_output[c, i, j]
+    return grad_x
+
+
 # %% max_pool2d_backward: first in column order
 # says: max_pool2d_backward
 def max_pool2d_backward(x, grad_output, kernel, stride=None):
@@ -766,26 +974,93 @@ def toeplitz_matrix(kernel, height, width):
     return matrix
 
 
+# %% toeplitz_matrix: rows counted by the picture's width
+# says: output \(i, j\) is row i \* out_width \+ j
+def toeplitz_matrix(kernel, height, width):
+    kh, kw = kernel.shape
+    rows, columns = height - kh + 1, width - kw + 1
+    matrix = np.zeros((rows * columns, height * width))
+    for i, j, k, m in np.ndindex(rows, columns, kh, kw):
+        matrix[i * width + j, (i + k) * width + j + m] = kernel[k, m]
+    return matrix
+
+
+# %% toeplitz_matrix: columns counted by the output's width
+# says: multiplied by the output's width
+def toeplitz_matrix(kernel, height, width):
+    kh, kw = kernel.shape
+    rows, columns = height - kh + 1, width - kw + 1
+    matrix = np.zeros((rows * columns, height * width))
+    for i, j, k, m in np.ndindex(rows, columns, kh, kw):
+        matrix[i * columns + j, (i + k) * columns + j + m] = kernel[k, m]
+    return matrix
+
+
+# %% toeplitz_matrix: columns counted by the height
+# says: multiplied by the height
+def toeplitz_matrix(kernel, height, width):
+    kh, kw = kernel.shape
+    rows, columns = height - kh + 1, width - kw + 1
+    matrix = np.zeros((rows * columns, height * width))
+    for i, j, k, m in np.ndindex(rows, columns, kh, kw):
+        matrix[i * columns + j, (i + k) * height + j + m] = kernel[k, m]
+    return matrix
+
+
+# %% linear_counts: bias taken for a weight
+# says: A bias is not in M
+# fails: test_toeplitz_matrix
+linear_counts = {
+    "numbers in the matrix": 529_984,
+    "of them always zero": 523_900,
+    "different weights": 10,
+    "learned numbers, with a bias": 10,
+    "learned numbers, with a bias, for 100 × 100 pictures": 10,
+}
+
+# %% linear_counts: bias forgotten
+# says: the different weights and one bias
+# fails: test_toeplitz_matrix
+linear_counts = {
+    "numbers in the matrix": 529_984,
+    "of them always zero": 523_900,
+    "different weights": 9,
+    "learned numbers, with a bias": 9,
+    "learned numbers, with a bias, for 100 × 100 pictures": 9,
+}
+
+# %% linear_counts: zeros counted in one row
+# says: all but 9 of the 28 · 28
+# fails: test_toeplitz_matrix
+linear_counts = {
+    "numbers in the matrix": 529_984,
+    "of them always zero": 775,
+    "different weights": 9,
+    "learned numbers, with a bias": 10,
+    "learned numbers, with a bias, for 100 × 100 pictures": 10,
+}
+
+
 # %% linear_counts: grows with the picture
-# says: a row holds 9
+# says: does the kernel grow with the picture
 # fails: test_toeplitz_matrix
 linear_counts = {
     "numbers in the matrix": 529_984,
     "of them always zero": 523_900,
     "different weights": 9,
     "learned numbers, with a bias": 10,
-    "learned numbers for 100 × 100 pictures": 9 * 98 * 98 + 1,
+    "learned numbers, with a bias, for 100 × 100 pictures": 9 * 98 * 98 + 1,
 }
 
 # %% linear_counts: weights not shared
-# says: a row holds 9
+# says: Do the other rows hold others
 # fails: test_toeplitz_matrix
 linear_counts = {
     "numbers in the matrix": 529_984,
     "of them always zero": 523_900,
     "different weights": 6_084,
     "learned numbers, with a bias": 6_085,
-    "learned numbers for 100 × 100 pictures": 86_437,
+    "learned numbers, with a bias, for 100 × 100 pictures": 86_437,
 }
 
 
@@ -830,6 +1105,16 @@ def conv_transpose2d(y, kernel, stride=1):
     return output
 
 
+# %% conv_transpose2d: stamps not moved by the stride
+# says: begins at \(i \* stride, j \* stride\)
+def conv_transpose2d(y, kernel, stride=1):
+    (h, w), (kh, kw) = y.shape, kernel.shape
+    output = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))
+    for i, j in np.ndindex(h, w):
+        output[i : i + kh, j : j + kw] += y[i, j] * kernel
+    return output
+
+
 # %% receptive_field: strides forgotten
 # says: the strides are forgotten
 def receptive_field(layers):
@@ -858,6 +1143,45 @@ def receptive_field(layers):
     field = 1
     for kernel, stride in layers:
         field = field * stride + kernel - stride
+    return field
+
+
+# %% receptive_field: kernel in place of kernel - 1
+# says: over kernel - 1 gaps, not over kernel
+def receptive_field(layers):
+    field = jump = 1
+    for kernel, stride in layers:
+        field += kernel * jump
+        jump *= stride
+    return field
+
+
+# %% receptive_field: product of the kernels
+# says: kernels do not multiply
+def receptive_field(layers):
+    field = 1
+    for kernel, _ in layers:
+        field *= kernel
+    return field
+
+
+# %% receptive_field: jumps added
+# says: jumps multiply, here they were added
+def receptive_field(layers):
+    field = jump = 1
+    for kernel, stride in layers:
+        field += (kernel - 1) * jump
+        jump += stride
+    return field
+
+
+# %% receptive_field: jumps added less one
+# says: jumps multiply: behind strides
+def receptive_field(layers):
+    field = jump = 1
+    for kernel, stride in layers:
+        field += (kernel - 1) * jump
+        jump += stride - 1
     return field
 
 
@@ -922,7 +1246,7 @@ def linear_parameters(in_features, out_features, bias=True):
 
 
 # %% cnn_table: 32 filters in the second layer
-# says: Flatten makes one row
+# says: a 3 × 3 slice for each input channel
 # fails: test_parameter_counts
 cnn_table = {
     "Conv2d(1, 64, 3)": 640,
@@ -943,6 +1267,31 @@ cnn_table = {
     "first Linear": 921_800,
     "Linear(200, 10)": 2_010,
     "all": 998_306,
+}
+
+
+# %% cnn_table: linear layers without bias
+# says: a bias for each output
+# fails: test_parameter_counts
+cnn_table = {
+    "Conv2d(1, 64, 3)": 640,
+    "Conv2d(64, 128, 3)": 73_856,
+    "values after Flatten": 3_200,
+    "first Linear": 640_000,
+    "Linear(200, 10)": 2_010,
+    "all": 716_706,
+}
+
+# %% cnn_table: the flattened values added too
+# says: the values after Flatten are no parameters
+# fails: test_parameter_counts
+cnn_table = {
+    "Conv2d(1, 64, 3)": 640,
+    "Conv2d(64, 128, 3)": 73_856,
+    "values after Flatten": 3_200,
+    "first Linear": 640_200,
+    "Linear(200, 10)": 2_010,
+    "all": 719_906,
 }
 
 
@@ -981,7 +1330,7 @@ def build_cnn():
 
 
 # %% build_cnn: wrong flatten size
-# says: shapes cannot be multiplied
+# says: 128 maps of 5 × 5
 # fails: test_cnn
 def build_cnn():
     return nn.Sequential(
@@ -992,7 +1341,7 @@ def build_cnn():
 
 
 # %% build_cnn: batch norm behind the pooling
-# says: batch norm comes before the pooling
+# says: batch norm comes directly after the convolution
 # fails: test_cnn
 def build_cnn():
     return nn.Sequential(
@@ -1029,3 +1378,91 @@ def build_cnn():
 # fails: test_cnn
 def build_cnn():
     nn.Sequential(nn.Conv2d(1, 64, 3), nn.Flatten())
+
+
+# %% build_cnn: padded convolutions
+# says: the convolutions have padding=1
+# fails: test_cnn
+def build_cnn():
+    return nn.Sequential(
+        *[nn.Conv2d(1, 64, 3, padding=1), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(2)],
+        *[nn.Conv2d(64, 128, 3, padding=1), nn.BatchNorm2d(128), nn.ReLU(), nn.MaxPool2d(2)],
+        *[nn.Flatten(), nn.Linear(6272, 200), nn.ReLU(), nn.Dropout(0.5), nn.Linear(200, 10)],
+    )
+
+
+# %% build_cnn: padded convolutions and the unpadded flatten size
+# says: the convolutions have padding=1
+# fails: test_cnn
+def build_cnn():
+    return nn.Sequential(
+        *[nn.Conv2d(1, 64, 3, padding=1), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(2)],
+        *[nn.Conv2d(64, 128, 3, padding=1), nn.BatchNorm2d(128), nn.ReLU(), nn.MaxPool2d(2)],
+        *[nn.Flatten(), nn.Linear(3200, 200), nn.ReLU(), nn.Dropout(0.5), nn.Linear(200, 10)],
+    )
+
+
+# %% build_cnn: no ReLU after the first Linear
+# says: the ReLU after the first Linear is missing
+# fails: test_cnn
+def build_cnn():
+    return nn.Sequential(
+        *[nn.Conv2d(1, 64, 3), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(2)],
+        *[nn.Conv2d(64, 128, 3), nn.BatchNorm2d(128), nn.ReLU(), nn.MaxPool2d(2)],
+        *[nn.Flatten(), nn.Linear(3200, 200), nn.Dropout(0.5), nn.Linear(200, 10)],
+    )
+
+
+# %% build_cnn: batch norm between ReLU and pooling
+# says: batch norm comes directly after the convolution
+# fails: test_cnn
+def build_cnn():
+    return nn.Sequential(
+        *[nn.Conv2d(1, 64, 3), nn.ReLU(), nn.BatchNorm2d(64), nn.MaxPool2d(2)],
+        *[nn.Conv2d(64, 128, 3), nn.ReLU(), nn.BatchNorm2d(128), nn.MaxPool2d(2)],
+        *[nn.Flatten(), nn.Linear(3200, 200), nn.ReLU(), nn.Dropout(0.5), nn.Linear(200, 10)],
+    )
+
+
+# %% build_cnn: batch norm behind the pooling, before the ReLU
+# says: batch norm comes directly after the convolution
+# fails: test_cnn
+def build_cnn():
+    return nn.Sequential(
+        *[nn.Conv2d(1, 64, 3), nn.MaxPool2d(2), nn.BatchNorm2d(64), nn.ReLU()],
+        *[nn.Conv2d(64, 128, 3), nn.MaxPool2d(2), nn.BatchNorm2d(128), nn.ReLU()],
+        *[nn.Flatten(), nn.Linear(3200, 200), nn.ReLU(), nn.Dropout(0.5), nn.Linear(200, 10)],
+    )
+
+
+# %% build_cnn: dropout with another probability
+# says: dropout with probability 0.5
+# fails: test_cnn
+def build_cnn():
+    return nn.Sequential(
+        *[nn.Conv2d(1, 64, 3), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(2)],
+        *[nn.Conv2d(64, 128, 3), nn.BatchNorm2d(128), nn.ReLU(), nn.MaxPool2d(2)],
+        *[nn.Flatten(), nn.Linear(3200, 200), nn.ReLU(), nn.Dropout(0.25), nn.Linear(200, 10)],
+    )
+
+
+# %% build_cnn: dropout on the logits
+# says: between the two Linear layers
+# fails: test_cnn
+def build_cnn():
+    return nn.Sequential(
+        *[nn.Conv2d(1, 64, 3), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(2)],
+        *[nn.Conv2d(64, 128, 3), nn.BatchNorm2d(128), nn.ReLU(), nn.MaxPool2d(2)],
+        *[nn.Flatten(), nn.Linear(3200, 200), nn.ReLU(), nn.Linear(200, 10), nn.Dropout(0.5)],
+    )
+
+
+# %% build_cnn: dropout on the features
+# says: between the two Linear layers
+# fails: test_cnn
+def build_cnn():
+    return nn.Sequential(
+        *[nn.Conv2d(1, 64, 3), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.5)],
+        *[nn.Conv2d(64, 128, 3), nn.BatchNorm2d(128), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.5)],
+        *[nn.Flatten(), nn.Linear(3200, 200), nn.ReLU(), nn.Linear(200, 10)],
+    )

@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.student import Student
 from course.checks import _convolution_layers as layers
+from course.checks import _convolution_network as network
 from course.checks import _convolution_pooling as pooling
 from course.checks import convolution_and_pooling as checks
 from course.checks._convolution_reference import correlate, numbers, two
@@ -118,4 +119,4 @@ def test_parameter_counts(student: Student, rng: np.random.Generator) -> None:
 
 def test_cnn(student: Student, rng: np.random.Generator) -> None:
     images = rng.standard_normal((8, 1, 28, 28)).astype(np.float32)
-    layers.expect_cnn(student.run("cnn_report", images), images)
+    network.expect_cnn(student.run("cnn_report", images), images)

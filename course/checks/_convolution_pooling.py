@@ -22,6 +22,8 @@ from course.checks.expect import as_array, call, check, expect_close, expect_rai
 def expect_pooling(function: Callable, name: str, x, kernel, stride=None, padding=(0, 0)) -> None:
     """One case of `max_pool2d` or `avg_pool2d`."""
     right_pool = right_max_pool2d if name == "max_pool2d" else right_avg_pool2d
+    right = right_pool(x, kernel, stride, padding)
+    over_channels = right.max(0) if name == "max_pool2d" else right.mean(0)
     ph, pw = padding
     zeros = np.pad(x, ((0, 0), (ph, ph), (pw, pw)))
     s = stride or kernel
@@ -42,9 +44,10 @@ def expect_pooling(function: Callable, name: str, x, kernel, stride=None, paddin
         "windows that hang over the edge were counted: round the quotient down": maybe(
             lambda: right_pool(x, kernel, stride, padding, ceil_mode=True)
         ),
-        "the channels are mixed: each channel is pooled on its own": right_pool(
-            x, kernel, stride, padding
-        ).max(0),
+        "the channels are mixed: each channel is pooled on its own": over_channels,
+        "all channels are reduced at once: each channel is pooled on its own, axis=(1, 2)": (
+            np.broadcast_to(over_channels, right.shape)
+        ),
     }
     if name == "max_pool2d":
         likely |= {
@@ -63,6 +66,11 @@ def expect_pooling(function: Callable, name: str, x, kernel, stride=None, paddin
             "the padding must count: divide by the kernel's size, also at the edge": (
                 lambda: right_avg_pool2d(x, kernel, s, padding, count_include_pad=False)
             ),
+            "the padding is still -np.inf, as in max_pool2d: here it is zeros": (
+                lambda: right_avg_pool2d(
+                    np.pad(x, ((0, 0), (ph, ph), (pw, pw)), constant_values=-np.inf), kernel, s
+                )
+            ),
             "that is the sum of each window: divide by the number of its cells": (
                 lambda: right_avg_pool2d(x, kernel, s, padding) * kernel[0] * kernel[1]
             ),
@@ -75,7 +83,7 @@ def expect_pooling(function: Callable, name: str, x, kernel, stride=None, paddin
     what = f"{name}, x {x.shape}, kernel {kernel}, stride {stride}, padding {padding}"
     expect_close(
         call(function, *args, what=what),
-        right_pool(x, kernel, stride, padding),
+        right,
         what,
         likely=likely,
     )
@@ -87,7 +95,8 @@ def _refuses_wide_padding(function: Callable, name: str) -> None:
             lambda k=kernel, p=padding: function(np.zeros((1, 6, 6)), k, k, p),
             ValueError,
             f"{name}, kernel {kernel}, padding {padding}",
-            likely="padding above half the kernel makes windows of nothing but padding: raise ValueError",
+            likely="padding above half the kernel is refused with a ValueError, as in PyTorch: a "
+            "window at the edge would lie mostly on padding",
         )
 
 
@@ -145,12 +154,12 @@ def avg_and_lp_pool2d(average: Callable, lp: Callable, *, rng: np.random.Generat
 
 
 def shifted_rightly() -> dict[str, bool]:
-    """The answers of the exercise, measured: a bright pixel in row 3 of 8 × 8 moves right."""
+    """The answers of the exercise, measured: a bright pixel in row 2 of 8 × 8 moves right."""
     operations = {
         "max-pool 2 × 2, stride 2": lambda x: F.max_pool2d(x, 2),
         "max-pool 3 × 3, stride 1": lambda x: F.max_pool2d(x, 3, 1),
         "average-pool 2 × 2, stride 2": lambda x: F.avg_pool2d(x, 2),
-        "every second pixel": lambda x: x[..., 1::2, ::2],
+        "every second pixel": lambda x: x[..., ::2, ::2],
         "global max-pool": lambda x: F.adaptive_max_pool2d(x, 1),
     }
     cases = [(0, 2, 3), (0, 3, 4), (0, 2, 4), (1, 3, 4), (2, 2, 3), (3, 2, 3), (4, 2, 5)]
@@ -158,18 +167,30 @@ def shifted_rightly() -> dict[str, bool]:
     result = {}
     for operation, before, after in cases:
         pictures = torch.zeros(2, 1, 8, 8)
-        pictures[0, 0, 3, before] = pictures[1, 0, 3, after] = 1
+        pictures[0, 0, 2, before] = pictures[1, 0, 2, after] = 1
         first, second = operations[names[operation]](pictures)
         result[f"{names[operation]}: {before} -> {after}"] = bool(torch.equal(first, second))
     return result
+
+
+# For each operation of the exercise, by the beginning of its name.
+SHIFTED_HINTS = {
+    "max-pool 2": "2 × 2 max-pooling, stride 2: the windows cover the columns 0-1, 2-3, 4-5, 6-7",
+    "max-pool 3": "3 × 3, stride 1: windows begin at each column; which of them see column 3, which 4?",
+    "average": "average-pooling: the windows cover the columns 0-1, 2-3, 4-5, 6-7, and a mean does "
+    "not tell where in its window the pixel is",
+    "every": "every second pixel: x[::2, ::2] keeps the columns 0, 2, 4 and 6; what of the others?",
+    "global": "global max-pooling: there is one window, and its maximum does not tell where it is",
+}
 
 
 @check("what pooling forgives and what it does not")
 def shifted(given: Mapping[str, bool], *, rng: np.random.Generator) -> None:
     """Does the output stay the same when a bright pixel moves? The answers are measured."""
     del rng
-    hint = "with stride 2 the windows cover the columns 0-1, 2-3, 4-5, 6-7"
-    answers(given, shifted_rightly(), "unchanged", hint)
+    right = shifted_rightly()
+    hints = {hint: [k for k in right if k.startswith(o)] for o, hint in SHIFTED_HINTS.items()}
+    answers(given, right, "unchanged", hints)
 
 
 PAPER_A = np.array(
@@ -220,6 +241,8 @@ def paper(given: Mapping[str, object], *, rng: np.random.Generator) -> None:
         reasons = [r for r, w in mistakes.items() if w.shape == got.shape and np.allclose(w, got)]
         if got.shape != array.shape:
             sides = "the size is (n + 2 padding - kernel) // stride + 1"
+            if got.ndim < 2:
+                sides = "write it with two brackets, one inner list a row: [[…]]"
             fail(what, expected=f"shape {array.shape}", got=f"shape {got.shape}", likely=sides)
         count = int(np.isclose(got, array).sum())
         slip = (
@@ -237,13 +260,14 @@ def right_backward(x, grad, kernel, stride=None) -> np.ndarray:
 
 
 def _routed(x, grad, kernel, stride, rule: str) -> np.ndarray:
-    """Where typical mistakes send the gradient: `rule` is "all", "last", "overwrite" or "spread"."""
+    """Where typical mistakes send the gradient: `rule` is one of those in `expect_backward`."""
     result = np.zeros(x.shape)
     for c, i, j in np.ndindex(grad.shape):
         rows, columns = i * stride[0], j * stride[1]
         window = x[c, rows : rows + kernel[0], columns : columns + kernel[1]]
         target = result[c, rows : rows + kernel[0], columns : columns + kernel[1]]
         hits = np.argwhere(window == window.max())
+        row, column = hits[0]
         if rule == "spread":
             target += grad[c, i, j] / window.size
         elif rule == "share":
@@ -251,7 +275,11 @@ def _routed(x, grad, kernel, stride, rule: str) -> np.ndarray:
         elif rule == "all":
             target[window == window.max()] += grad[c, i, j]
         elif rule == "overwrite":
-            target[tuple(hits[0])] = grad[c, i, j]
+            target[row, column] = grad[c, i, j]
+        elif rule == "no corner":
+            result[c, row, column] += grad[c, i, j]
+        elif rule == "no stride":
+            result[c, i + row, j + column] += grad[c, i, j]
         else:
             target[tuple(hits[-1])] += grad[c, i, j]
     return result
@@ -266,6 +294,10 @@ def expect_backward(function: Callable, x, kernel, stride, rng: np.random.Genera
         "a tie shares the gradient out; only the first maximum gets it": "share",
         "a tie gives the gradient to the last maximum; it goes to the first, row by row": "last",
         "windows overlap, and the later gradient replaced the earlier one: add it (+=)": "overwrite",
+        "the place inside the window was taken for the place in x: add the window's corner": (
+            "no corner"
+        ),
+        "the window's corner is (i, j) here; it is (i * stride, j * stride)": "no stride",
         "the gradient is spread over the window: that is average-pooling's rule": "spread",
     }
     what = f"max_pool2d_backward, x {x.shape}, kernel {kernel}, stride {stride}"

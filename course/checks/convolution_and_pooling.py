@@ -1,6 +1,7 @@
 """Public checks of assignment 3, `convolution_and_pooling`: here exercises 1 to 6, sliding windows.
 
-Pooling is checked in `_convolution_pooling`, what is built from windows in `_convolution_layers`.
+Pooling is checked in `_convolution_pooling`, what is built from windows in `_convolution_layers`, a
+whole network in `_convolution_network`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ import torch
 from torch.nn import functional as F
 
 from course.checks._convolution_layers import (
-    cnn,
     conv_transpose2d,
     parameter_counts,
     receptive_field,
     toeplitz_matrix,
 )
+from course.checks._convolution_network import cnn
 from course.checks._convolution_pooling import (
     avg_and_lp_pool2d,
     max_pool2d,
@@ -29,10 +30,12 @@ from course.checks._convolution_pooling import (
 from course.checks._convolution_reference import (
     Pair,
     answers,
+    call_unless,
     correlate,
     maybe,
     numbers,
     right_conv2d,
+    small,
     two,
 )
 from course.checks.expect import call, check, expect_close, expect_equal, expect_raises
@@ -78,6 +81,9 @@ def expect_correlation(function: Callable, image: np.ndarray, kernel: np.ndarray
             "the last row and column of windows are missing: there are H - kH + 1 places": right[
                 : shape[0], : shape[1]
             ],
+            "the output is as large as the image; it has H - kH + 1 rows, W - kW + 1 columns": np.pad(
+                right, [(0, k - 1) for k in kernel.shape]
+            ),
             "the products were averaged; they are only added up": right / kernel.size,
             "window @ kernel is a matrix product; multiply element by element": maybe(
                 lambda: np.array([[(w @ kernel).sum() for w in r] for r in _windows(image, kernel)])
@@ -107,6 +113,26 @@ FORMULA = {
     "row index of a true convolution": "i + kH - 1 - k",
     "NumPy's value at [0, 0]": 112,
 }
+ROWS = ("i - k", "i + k", "i + kH - 1 - k")
+FORMULA_OPTIONS = {
+    "second factor": ("A", "B"),
+    "row index": ROWS,
+    "last i": ("H - 1", "H - kH", "H - kH + 1"),
+    "row index of a true convolution": ROWS,
+}
+FORMULA_HINTS = {
+    "questions 1 and 2: put i = j = 0 into the formula and write out four products": (
+        "second factor",
+        "row index",
+    ),
+    "question 3: for the last i, where does the window's last row lie?": ("last i",),
+    "question 4: which row index makes B[0, 0] multiply the last row of the window?": (
+        "row index of a true convolution",
+    ),
+    "question 5: for i = 0 the row index i - k is 0 and -1, and A[-1] is A's last row": (
+        "NumPy's value at [0, 0]",
+    ),
+}
 
 
 @check("the formula is repaired, and the kernel is flipped along both axes")
@@ -129,8 +155,7 @@ def convolve2d(function: Callable, formula: Mapping, *, rng: np.random.Generator
                 ),
             },
         )
-    hint = "put i = j = 0 into the formula and write out four products; A[-1] is A's last row"
-    answers(formula, FORMULA, "formula", hint)
+    answers(formula, FORMULA, "formula", FORMULA_HINTS, FORMULA_OPTIONS)
 
 
 def right_size(n: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
@@ -144,10 +169,12 @@ def expect_size(function: Callable, *args: int) -> None:
     """One case of `output_size`."""
     n, kernel, stride, padding, dilation = (*args, *(1, 0, 1)[len(args) - 2 :])
     free = n + 2 * padding - dilation * (kernel - 1) - 1  # how far the window can move
+    what = f"output_size{args}"
+    unpadded = "there is an output: compare the covered cells with the padded n + 2 * padding"
     expect_equal(
-        call(function, *args),
+        call_unless("ValueError", unpadded, function, *args, what=what),
         right_size(*args),
-        f"output_size{args}",
+        what,
         likely={
             "padding is added on both sides: n + 2 * padding": (free - padding) // stride + 1,
             "dilation is forgotten: the window covers dilation * (kernel - 1) + 1": (
@@ -177,14 +204,22 @@ def expect_size(function: Callable, *args: int) -> None:
 def output_size(function: Callable, *, rng: np.random.Generator) -> None:
     """`output_size(n, kernel, stride=1, padding=0, dilation=1)`."""
     fixed = [(4, 2), (28, 3), (28, 5, 1, 2), (7, 3, 2), (8, 3, 2), (13, 2, 2), (7, 3, 2, 1)]
-    fixed += [(9, 3, 1, 0, 2), (10, 3, 2, 1, 2), (5, 5, 3), (33, 5, 3, 2, 3), (6, 1, 4)]
+    fixed += [
+        (9, 3, 1, 0, 2),
+        (10, 3, 2, 1, 2),
+        (5, 5, 3),
+        (33, 5, 3, 2, 3),
+        (6, 1, 4),
+        (2, 3, 1, 1),
+    ]
     for args in fixed:
         expect_size(function, *args)
     for _ in range(10):
         kernel, stride, padding, dilation = (
             int(v) for v in rng.integers([1, 1, 0, 1], [5, 4, 3, 4])
         )
-        n = dilation * (kernel - 1) + 1 + int(rng.integers(20))
+        # The window fits into the padded input, not always into n itself.
+        n = max(1, dilation * (kernel - 1) + 1 - 2 * padding) + int(rng.integers(20))
         expect_size(function, n, kernel, stride, padding, dilation)
     for args in [(3, 4), (2, 3, 2), (4, 3, 1, 0, 2), (2, 7, 1, 2)]:
         expect_raises(
@@ -246,15 +281,23 @@ def expect_strided(function: Callable, image, kernel, stride=1, padding=0, dilat
     s, p, d = stride, padding, dilation
     padded = np.pad(image, p)
     rows, columns = (d * (k - 1) + 1 for k in kernel.shape)
+    right = correlate(image, kernel, s, p, d)
+    places = np.s_[: right.shape[0], : right.shape[1]]
     larger = np.pad(padded, ((0, s), (0, s)))[: padded.shape[0] + s - 1, : padded.shape[1] + s - 1]
     expect_close(
         call(function, image, kernel, s, p, d),
-        correlate(image, kernel, s, p, d),
+        right,
         f"strided_cross_correlate2d, image {image.shape}, kernel {kernel.shape}, "
         f"stride {s}, padding {p}, dilation {d}",
         likely={
             FLIPPED: lambda: correlate(image, kernel[::-1, ::-1], s, p, d),
             "the stride is forgotten": maybe(lambda: correlate(image, kernel, 1, p, d)),
+            "the size is right, but the window moves on by 1: it begins at row i * stride": maybe(
+                lambda: correlate(image, kernel, 1, p, d)[places]
+            ),
+            "the size is right, but the window's slice does not take steps of `dilation`": maybe(
+                lambda: correlate(image, kernel, s, p)[places]
+            ),
             "the stride is used along one axis only": maybe(
                 lambda: correlate(image, kernel, (s, 1), p, d)
             ),
@@ -273,9 +316,7 @@ def expect_strided(function: Callable, image, kernel, stride=1, padding=0, dilat
                 lambda: correlate(larger, kernel, s, 0, d)
             ),
             "the last windows are missing: the quotient is rounded down, then comes + 1": (
-                correlate(image, kernel, s, p, d)[
-                    : (padded.shape[0] - rows) // s, : (padded.shape[1] - columns) // s
-                ]
+                right[: (padded.shape[0] - rows) // s, : (padded.shape[1] - columns) // s]
             ),
         },
     )
@@ -306,6 +347,10 @@ def expect_conv2d(function: Callable, x, weight, bias=None, stride=1, padding=0)
         "the bias is added once per input channel; add it once per output channel": plain
         + (b * len(x))[:, None, None],
         "only the first input channel is used: add up over all of them": first,
+        "each channel replaced the one before it (=): add them up (+=)": right_conv2d(
+            x[-1:], weight[:, -1:], bias, stride, padding
+        ),
+        "the maps lie along the last axis; the result is (C_out, H', W')": right.transpose(1, 2, 0),
         "the channels are averaged; they are added up": plain / len(x) + b[:, None, None],
         "the kernels' axes are (C_out, C_in, kH, kW): the first two are swapped": maybe(
             lambda: right_conv2d(x, weight.swapaxes(0, 1), bias, stride, padding)
@@ -327,14 +372,19 @@ def expect_conv2d(function: Callable, x, weight, bias=None, stride=1, padding=0)
 @check("channels are added up, and each kernel gives a map of its own")
 def conv2d(function: Callable, *, rng: np.random.Generator) -> None:
     """`conv2d(x, weight, bias=None, stride=1, padding=0)` of one image (C, H, W)."""
-    expect_conv2d(function, numbers(rng, 8, 7, 6), numbers(rng, 8, 8, 3, 3))
+    expect_conv2d(function, small(rng, 2, 4, 5), small(rng, 3, 2, 2, 3))
+    expect_conv2d(function, small(rng, 8, 7, 6), small(rng, 8, 8, 3, 3))
     for c_in, c_out, settings in [(3, 2, (1, 0)), (2, 4, (2, 1)), (1, 3, (3, 2))]:
-        x, weight = numbers(rng, c_in, *two(rng, 7, 11)), numbers(rng, c_out, c_in, 3, 2)
+        x, weight = small(rng, c_in, *two(rng, 7, 11)), small(rng, c_out, c_in, 3, 2)
         expect_conv2d(function, x, weight, numbers(rng, c_out), *settings)
-    expect_conv2d(function, numbers(rng, 6, 3, 5).swapaxes(0, 1), numbers(rng, 2, 3, 2, 3))
-    expect_raises(
-        lambda: function(np.zeros((3, 6, 5)), np.zeros((4, 2, 3, 3))),
-        ValueError,
-        "conv2d, x (3, 6, 5), weight (4, 2, 3, 3)",
-        likely="3 channels met kernels for 2, and one was dropped (zip?): compare the two first",
-    )
+    expect_conv2d(function, small(rng, 6, 3, 5).swapaxes(0, 1), small(rng, 2, 3, 2, 3))
+    for c_in, slices in [(3, 2), (2, 3)]:
+        expect_raises(
+            lambda c_in=c_in, slices=slices: function(
+                np.zeros((c_in, 6, 5)), np.zeros((4, slices, 3, 3))
+            ),
+            ValueError,
+            f"conv2d, x ({c_in}, 6, 5), weight (4, {slices}, 3, 3)",
+            likely="compare x.shape[0] with weight.shape[1] first and raise ValueError yourself: "
+            "zip would silently drop a channel, an index fails with another error",
+        )

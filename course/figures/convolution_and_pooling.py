@@ -1,4 +1,4 @@
-"""Pictures of the notebook `convolution_and_pooling`: channels, stamps, a matrix, what a unit sees."""
+"""Pictures of `convolution_and_pooling`: responses, channels, stamps, a matrix, what a unit sees."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from course.plots import VERMILLION
+from course.plots import VERMILLION, side_by_side
 
 LIGHT = ("#D6ECF8", "#FBE5B8", "#CDEBE0", "#F3DCE9", "#FBF7C4", "#F6D3BF", "#CFE0EE", "#E4E4E4")
 
@@ -17,41 +17,76 @@ def _figure(width: float, height: float):
     return Figure(figsize=(width, height), layout="constrained", dpi=110)
 
 
+def responses(data, picture, kernels, outputs):
+    """A picture, and for each kernel its numbers above what it makes of the picture; grey is 0.
+
+    Args:
+        data: the `ImageSet` of the picture.
+        picture: (H, W); kernels: (kH, kW) each; outputs: (H', W') each.
+    """
+    tables = [
+        "\n".join(" ".join(_kernel_number(weight) for weight in row) for row in kernel)
+        for kernel in kernels
+    ]
+    figure = side_by_side([picture, *outputs], ["the picture", *tables], data)
+    for ax in figure.axes:
+        ax.title.set(fontsize=11, fontfamily="monospace")
+    for ax, output in zip(figure.axes[1:], outputs, strict=True):
+        limit = np.abs(output).max() or 1
+        ax.images[0].set_clim(-limit, limit)
+    figure.axes[0].title.set_fontfamily("sans-serif")
+    return figure
+
+
+def _kernel_number(weight: float) -> str:
+    return "1/9" if np.isclose(weight, 1 / 9) else f"{weight:g}".replace("-", "−").rjust(2)
+
+
+def compressed(pictures, titles):
+    """Pictures with values from 0 (black) to 1 (white), all on this one scale."""
+    figure = side_by_side(pictures, titles)
+    for ax in figure.axes:
+        ax.title.set_fontsize(11)
+        ax.images[0].set_clim(0, 1)
+    return figure
+
+
 def channels():
-    """An (8, 7, 6) input, one of eight (8, 3, 3) kernels, and the (8, 5, 4) output."""
+    """A (3, 7, 6) input, one of eight (3, 3, 3) kernels with its bias, and the (8, 5, 4) output."""
     from matplotlib.patches import Rectangle
 
-    figure = _figure(9, 3.4)
+    figure = _figure(9, 3.6)
     ax = figure.subplots()
-    ax.set(xlim=(0, 27), ylim=(11.2, -1.2), aspect="equal")
+    ax.set(xlim=(0, 28), ylim=(11.6, -0.4), aspect="equal")
     ax.axis("off")
 
-    def stack(x, rows, columns, colors, marked=None):
-        for depth in range(len(colors)):
-            left, top = x + 0.35 * (7 - depth), 0.35 * depth
-            style = {"facecolor": colors[depth], "edgecolor": "#444444", "lw": 0.8}
-            ax.add_patch(Rectangle((left, top), columns, rows, **style))
-        left, top = x + 0.35 * (8 - len(colors)), 0.35 * (len(colors) - 1)
-        for row, column in np.ndindex(rows, columns):
+    def sheet(left, top, rows, columns, color, marked=None, front=True):
+        style = {"facecolor": color, "edgecolor": "#444444", "lw": 0.8}
+        ax.add_patch(Rectangle((left, top), columns, rows, **style))
+        for row, column in np.ndindex(rows, columns) if front else ():
             style = {"facecolor": "none", "edgecolor": "#999999", "lw": 0.5}
             ax.add_patch(Rectangle((left + column, top + row), 1, 1, **style))
         if marked:
-            style = {"facecolor": "none", "edgecolor": VERMILLION, "lw": 2.5}
+            style = {"facecolor": "none", "edgecolor": VERMILLION, "lw": 2.2}
             ax.add_patch(Rectangle((left + marked[1], top + marked[0]), *marked[2:], **style))
 
-    stack(0, 7, 6, ["#E4E4E4"] * 8, (1, 1, 3, 3))
-    stack(11, 3, 3, [LIGHT[0]] * 8)
-    # The map of kernel 0 lies in front.
-    stack(19, 5, 4, LIGHT[::-1], (1, 1, 1, 1))
-    for x, text in ((10.2, "⋆"), (18.2, "=")):
-        ax.text(x, 4.5, text, ha="center", va="center", fontsize=18)
+    for depth in range(3):  # from the back to the front: channels 2, 1, 0
+        color = LIGHT[2 - depth]
+        sheet(2.2 - 1.1 * depth, 1.1 * depth, 7, 6, color, (1, 1, 3, 3), depth == 2)
+        sheet(13.4 - 1.1 * depth, 2 + 1.1 * depth, 3, 3, color, (0, 0, 3, 3), depth == 2)
+    for depth in range(8):
+        marked = (1, 1, 1, 1) if depth == 7 else None
+        color = "#E4E4E4" if depth < 7 else "#FFFFFF"
+        sheet(22.5 - 0.3 * depth, 1 + 0.4 * depth, 5, 4, color, marked, depth == 7)
+    ax.text(9.6, 5, "⋆", ha="center", va="center", fontsize=28)
+    ax.text(18.3, 5, "+ $b_0$ =", ha="center", va="center", fontsize=13)
     labels = (
-        (4.2, "input (8, 7, 6)\n8 channels"),
-        (13.7, "kernel 0 of 8, (8, 3, 3)\na slice for each input channel"),
-        (22.2, "output (8, 5, 4)\nkernel 0 makes map 0, in front"),
+        (4.1, "input (3, 7, 6)\n3 channels, one window through all"),
+        (13.8, "kernel 0 of 8, (3, 3, 3)\na slice for each channel, one bias"),
+        (23.4, "output (8, 5, 4)\nkernel 0 makes map 0, in front"),
     )
     for x, text in labels:
-        ax.text(x, 10.4, text, ha="center", va="center", fontsize=10)
+        ax.text(x, 10.7, text, ha="center", va="center", fontsize=9.5)
     return figure
 
 
@@ -78,25 +113,31 @@ def matrix(values, kernel):
 
 
 def stamps(y, kernel, stride: int):
-    """Each value of y stamps the kernel; overlapping stamps add up to the transposed convolution."""
+    """y, the kernel, the stamp of each value of y, and their sum, darker where more stamps lie."""
     y, kernel = np.asarray(y, dtype=float), np.asarray(kernel, dtype=float)
-    one_at_a_time = np.stack(
-        [np.where(np.arange(y.size) == i, y.ravel(), 0) for i in range(y.size)]
-    )
-    x = torch.tensor(one_at_a_time).reshape(-1, 1, *y.shape)
-    maps = F.conv_transpose2d(x, torch.tensor(kernel)[None, None], stride=stride)[:, 0].numpy()
-    tables = [*maps, maps.sum(0)]
-    titles = [f"{value:g} stamps" for value in y.ravel()] + ["their sum"]
-    figure = _figure(2.1 * len(tables), 2.5)
-    for i, (ax, table, title) in enumerate(
-        zip(figure.subplots(1, len(tables)), tables, titles, strict=True)
-    ):
-        ax.imshow(table != 0, cmap="Blues", vmin=0, vmax=4)
+    one_at_a_time = torch.tensor(np.diag(y.ravel())).reshape(-1, 1, *y.shape)
+    places = (one_at_a_time != 0).double()
+    weight = torch.tensor(kernel)[None, None]
+    maps = F.conv_transpose2d(one_at_a_time, weight, stride=stride)[:, 0].numpy()
+    covered = F.conv_transpose2d(places, torch.ones_like(weight), stride=stride)[:, 0].numpy()
+    tables = [y, kernel, *maps, maps.sum(0)]
+    counts = [np.zeros(y.shape), np.zeros(kernel.shape), *covered, covered.sum(0)]
+    titles = ["y", "kernel", *(f"{value:g} × kernel" for value in y.ravel()), "sum"]
+    signs = ["", "", "", *["+ "] * (len(maps) - 1), "= "]
+    widths = [table.shape[1] for table in tables]
+    figure = _figure(0.31 * sum(widths) + 0.6, 2.2)
+    axes = figure.subplots(1, len(tables), width_ratios=widths)
+    for ax, table, count, sign, title in zip(axes, tables, counts, signs, titles, strict=True):
+        ax.imshow(count, cmap="Blues", vmin=0, vmax=6)
+        shown = count > 0 if count.any() else np.ones(table.shape, dtype=bool)
         for (row, column), value in np.ndenumerate(table):
-            ax.text(column, row, f"{value:g}", ha="center", va="center", fontsize=9)
-        ax.set_xticks([])
-        ax.set_yticks([])
-        ax.set_title(("= " if i == len(maps) else "+ " if i else "") + title, fontsize=10)
+            if shown[row, column]:
+                ax.text(column, row, f"{value:g}", ha="center", va="center", fontsize=9)
+        ax.set_xticks(np.arange(0.5, table.shape[1] - 1), [])
+        ax.set_yticks(np.arange(0.5, table.shape[0] - 1), [])
+        ax.grid(color="#BBBBBB", lw=0.6)
+        ax.tick_params(length=0)
+        ax.set_title(sign + title, fontsize=10)
     return figure
 
 
@@ -120,7 +161,7 @@ def receptive_field(layers, names):
     figure = _figure(9, 0.75 * len(spans) + 0.6)
     ax = figure.subplots()
     width = spans[0][1]
-    ax.set(xlim=(-5.2, width + 1), ylim=(-0.6, len(spans) - 0.4))
+    ax.set(xlim=(-6.5, width + 1), ylim=(-0.6, len(spans) - 0.4))
     ax.axis("off")
     for level, (first, last) in enumerate(spans):
         for cell in range(first, last + 1):
@@ -132,6 +173,9 @@ def receptive_field(layers, names):
                 for k in range(kernel):
                     below = starts[level - 1] + (cell * stride + k) * jumps[level - 1]
                     ax.plot([x, below], [level - 0.2, level - 0.8], color="#888888", lw=0.7)
-        text = f"{('image', *names)[level]}: {last - first + 1}"
-        ax.text(-5.1, level, text, va="center", fontsize=10)
+        count = last - first + 1
+        text = f"after {names[level - 1]}: {count} unit{'s' * (count > 1)}"
+        if level == 0:
+            text = f"image: {count} pixels"
+        ax.text(-6.4, level, text, va="center", fontsize=10)
     return figure

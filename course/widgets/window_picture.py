@@ -5,6 +5,7 @@ static page. It uses no ids, so any number of pictures can share a page. What co
 said by hatching, line style, outline or a word.
 """
 
+import base64
 import textwrap
 from dataclasses import dataclass
 from html import escape
@@ -50,7 +51,11 @@ _LOOKS = {
 }
 
 
-@dataclass(frozen=True)
+# Its own light ground: the picture's inks are chosen for it, also in a dark theme.
+_GROUND = f"background:#ffffff;border-radius:8px;max-width:min(100%, {WIDTH}px)"
+
+
+@dataclass(frozen=True, repr=False)
 class SlidingWindowFigure:
     """A still of the sliding window; notebooks display it, with or without a kernel running.
 
@@ -60,12 +65,23 @@ class SlidingWindowFigure:
     svg: str
     description: str
 
+    def __repr__(self) -> str:
+        return self.description
+
     def _repr_svg_(self) -> str:
         return self.svg
 
     def _repr_html_(self) -> str:
-        # Its own light ground: the picture's inks are chosen for it, also in a dark theme.
-        return f'<div style="background:#ffffff;border-radius:8px;max-width:880px">{self.svg}</div>'
+        # An image, because a notebook that is not trusted strips SVG from its HTML.
+        source = base64.b64encode(self.svg.encode()).decode()
+        return (
+            f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(self.description)}" '
+            f'style="{_GROUND}">'
+        )
+
+    def inline_html(self) -> str:
+        """The SVG itself, for the live widget: it redraws without a flicker."""
+        return f'<div style="{_GROUND}">{self.svg}</div>'
 
 
 def sliding_window_figure(
@@ -76,6 +92,7 @@ def sliding_window_figure(
     padding=0,
     dilation=1,
     operation="cross-correlation",
+    show_size=True,
 ) -> SlidingWindowFigure:
     """A still picture of one step of the sliding window.
 
@@ -86,6 +103,7 @@ def sliding_window_figure(
         position: the output cell reached, counted from 0 row by row.
         stride, padding, dilation: in cells, the same along both axes.
         operation: "cross-correlation", "convolution", "max-pool" or "average-pool".
+        show_size: whether the output's size is written out as a formula beneath.
 
     Raises:
         ValueError: an argument makes no sense, or `position` lies outside the output.
@@ -94,10 +112,10 @@ def sliding_window_figure(
     state = slide(image, kernel, stride, padding, dilation, operation)
     if state.problem is None:
         state.place(position)
-    return draw(state, position)
+    return draw(state, position, show_size)
 
 
-def draw(state: Slide, position: int = 0) -> SlidingWindowFigure:
+def draw(state: Slide, position: int = 0, show_size: bool = True) -> SlidingWindowFigure:
     """The picture of `state` with the window at `position` (ignored where there is no output)."""
     arrays = [state.padded, state.kernel]
     if state.output is not None:
@@ -126,7 +144,7 @@ def draw(state: Slide, position: int = 0) -> SlidingWindowFigure:
     y = _TOP + height + 26
     parts += _legend(state, y)
     y += 42
-    for line, ink, bold in _words(state, position):
+    for line, ink, bold in _words(state, position, show_size):
         parts.append(
             f'<text x="{_MARGIN}" y="{y:g}" font-size="15" fill="{ink}" font-weight="{bold}" '
             'text-anchor="start" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" '
@@ -196,7 +214,20 @@ def _input_panel(state: Slide, position: int, x0: float, y0: float, cell: float)
         else:
             look = "padding" if border[i, j] else "input"
         parts.append(_cell(x0 + j * cell, y0 + i * cell, cell, _number(value), look, note))
+    if _marks_corners(state):
+        for i, j in np.ndindex(state.output.shape):
+            parts.append(_corner(x0 + state.stride * j * cell, y0 + state.stride * i * cell, cell))
     return [*parts, box]
+
+
+def _marks_corners(state: Slide) -> bool:
+    """Where the windows begin is worth a mark if it is not in every cell that has room for one."""
+    return state.output is not None and state.stride > 1
+
+
+def _corner(x: float, y: float, cell: float) -> str:
+    side = 0.28 * cell
+    return f'<path d="M{x:.1f} {y:.1f}h{side:.1f}L{x:.1f} {y + side:.1f}z" fill="{_ACCENT}"/>'
 
 
 def _kernel_panel(state: Slide, position: int, x0: float, y0: float, cell: float) -> list[str]:
@@ -248,27 +279,31 @@ def _legend(state: Slide, y: float) -> list[str]:
     if state.padding:
         entries.append(("padding", "padding"))
     if state.output is not None:
-        entries.append(("window", "in the window"))
+        entries.append(("window", "window"))
         if state.dilation > 1:
             entries.append(("skipped", "skipped by dilation"))
+        if _marks_corners(state):
+            entries.append(("input", "window corner"))
         entries += [
             ("done", "computed"),
-            ("window", "current output"),
-            ("to come", "still to come"),
+            ("window", "current"),
+            ("to come", "to come"),
         ]
     widths = [16 + 7 + 7.0 * len(label) + 20 for _, label in entries]
     x = (WIDTH - sum(widths) + 20) / 2
     parts = []
     for (look, label), width in zip(entries, widths, strict=True):
         parts.append(_cell(x, y - 8, 16, "", look))
-        if label == "current output":
+        if label == "window corner":
+            parts.append(_corner(x, y - 8, 24))
+        if label == "current":
             parts.append(_outline(x, y - 8, 16, 16))
         parts.append(_text(x + 23, y, label, 12, _QUIET, extra=' text-anchor="start"'))
         x += width
     return parts
 
 
-def _words(state: Slide, position: int) -> list[tuple[str, str, str]]:
+def _words(state: Slide, position: int, show_size: bool) -> list[tuple[str, str, str]]:
     """The lines beneath the panels: (text, colour, weight)."""
     if state.problem:
         lines = [(line, _WEIGHT, "600") for line in textwrap.wrap(state.problem, 90)]
@@ -283,7 +318,9 @@ def _words(state: Slide, position: int) -> list[tuple[str, str, str]]:
             break_on_hyphens=False,
         )
         lines = [(line, _INK, "600") for line in wrapped]
-    for axis, formula in state.size_formulas():
+    settings = f"stride {state.stride}, padding {state.padding}, dilation {state.dilation}"
+    lines.append((settings, _QUIET, "400"))
+    for axis, formula in state.size_formulas() if show_size else ():
         lines.append((f"output {axis}: {formula}", _QUIET, "400"))
     return lines
 

@@ -5,8 +5,9 @@ them.
 """
 
 import ipywidgets as widgets
+import numpy as np
 
-from course.widgets.window_arithmetic import KERNELS, slide
+from course.widgets.window_arithmetic import KERNELS, POOLING, slide
 from course.widgets.window_picture import draw
 
 _OPERATION_LABELS = [
@@ -25,9 +26,10 @@ class SlidingWindowWidget(widgets.VBox):
     `picture` is the HTML that they redraw.
     """
 
-    def __init__(self, image=None, kernel=None):
+    def __init__(self, image=None, kernel=None, show_size=True):
         first = slide(image, kernel)  # complains at once of what cannot be drawn
         self._image = first.image
+        self._show_size = show_size
         self._kernels = dict(KERNELS)
         if kernel is not None:
             self._kernels = {"your kernel": first.kernel, **KERNELS}
@@ -57,6 +59,9 @@ class SlidingWindowWidget(widgets.VBox):
                 self.picture,
             ]
         )
+        # Before the other observers, so that they see the stride that goes with a pooling window.
+        for control in (self.operation, self.kernel):
+            control.observe(self._on_window, "value")
         for control in (self.operation, self.kernel, self.stride, self.padding, self.dilation):
             control.observe(self._on_setting, "value")
         self.position.observe(self._on_position, "value")
@@ -65,7 +70,15 @@ class SlidingWindowWidget(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         """The live view, and the present picture for pages without widgets (static exports)."""
         # ipywidgets 7 (Colab's) displays itself in another way and never comes here.
-        return {**super()._repr_mimebundle_(**kwargs), "text/html": self.picture.value}
+        return {**super()._repr_mimebundle_(**kwargs), "text/html": self._still()._repr_html_()}
+
+    def _on_window(self, change):
+        """Pooling's stride is the window's size unless another is chosen; a convolution's is 1."""
+        if self.operation.value in POOLING:
+            window = np.shape(self._kernels[self.kernel.value])
+            self.stride.value = min(*window, self.stride.max)
+        elif change["owner"] is self.operation and change["old"] in POOLING:
+            self.stride.value = 1
 
     def _on_setting(self, change=None):
         """Work the new setting out, fit the position's range to it, and draw."""
@@ -88,11 +101,15 @@ class SlidingWindowWidget(widgets.VBox):
         self._on_position()
 
     def _on_position(self, change=None):
+        self.picture.value = self._still().inline_html()
+
+    def _still(self):
+        """The picture of the present state."""
         last = max(self._slide.positions - 1, 0)
-        self.picture.value = draw(self._slide, min(self.position.value, last))._repr_html_()
+        return draw(self._slide, min(self.position.value, last), self._show_size)
 
 
-def sliding_window(image=None, kernel=None) -> SlidingWindowWidget:
+def sliding_window(image=None, kernel=None, show_size=True) -> SlidingWindowWidget:
     """A window that slides over an image, with the arithmetic of each step written out.
 
     Choose the operation (cross-correlation, true convolution, max-pool, average-pool), a kernel,
@@ -103,11 +120,12 @@ def sliding_window(image=None, kernel=None) -> SlidingWindowWidget:
         image: (h, w) numbers, at most 10 x 10; array-like or tensor. Default: 1..16 as 4 x 4.
         kernel: (k_h, k_w) numbers, at most 5 x 5, offered before the presets; default
             [[1, 2], [3, 4]].
+        show_size: whether the output's size is written out as a formula beneath.
 
     Raises:
         ValueError: the image or kernel is not a small two-dimensional table of finite numbers.
     """
-    return SlidingWindowWidget(image, kernel)
+    return SlidingWindowWidget(image, kernel, show_size)
 
 
 def _slider(name: str, least: int, most: int, layout: widgets.Layout) -> widgets.IntSlider:

@@ -1,5 +1,6 @@
 """The sliding window: its numbers against PyTorch, its words, its picture, its live controls."""
 
+import base64
 import itertools
 import math
 import re
@@ -223,8 +224,57 @@ def test_the_picture_has_a_label_in_words_and_its_own_light_ground():
     assert "Window 5 of 9 spans rows 1 to 2 and columns 1 to 2" in figure.description
     assert "output[1, 1] is 6*1 + 7*2 + 10*3 + 11*4 = 94" in figure.description
     assert figure._repr_svg_() == figure.svg
-    assert figure.svg in figure._repr_html_()
-    assert "background:#ffffff" in figure._repr_html_()
+    assert figure.svg in figure.inline_html()
+    for page in (figure._repr_html_(), figure.inline_html()):
+        assert "background:#ffffff" in page
+
+
+def test_a_notebook_that_is_not_trusted_still_shows_the_picture():
+    figure = sliding_window_figure(position=4)
+    image = ElementTree.fromstring(figure._repr_html_().replace('">', '"/>'))
+    assert image.tag == "img"  # no <svg>, which would be stripped
+    assert image.get("alt") == figure.description
+    kind, _, source = image.get("src").partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    assert base64.b64decode(source).decode() == figure.svg
+    assert repr(figure) == figure.description  # the plain text beside it
+
+
+def test_the_size_formula_can_be_left_out():
+    assert "floor(" in sliding_window_figure().svg
+    assert "floor(" not in sliding_window_figure(show_size=False).svg
+    widget = sliding_window(show_size=False)
+    for control in ("stride", "padding", "dilation"):
+        getattr(widget, control).value = 2
+        assert "floor(" not in widget.picture.value
+    assert "floor(" in sliding_window().picture.value
+
+
+def test_stride_padding_and_dilation_are_named_and_the_windows_corners_marked():
+    figure = sliding_window_figure(np.ones((5, 6)), stride=2, padding=1)
+    assert "stride 2, padding 1, dilation 1" in panels(figure)
+    assert "window corner" in panels(figure)
+    # 3 x 4 windows and the legend's sample
+    assert len(re.findall(r'<path d="M[\d.]+ [\d.]+h', figure.svg)) == 13
+    assert "window corner" not in panels(sliding_window_figure())
+
+
+def test_choosing_a_pooling_sets_the_stride_to_the_window():
+    widget = sliding_window()
+    widget.operation.value = "max-pool"
+    assert widget.stride.value == 2
+    assert "The output is 2 by 2" in widget.picture.value
+    widget.kernel.value = "blur 3×3 (mean)"
+    assert widget.stride.value == 3
+    widget.stride.value = 1  # another one may be chosen
+    assert "stride 1, padding 0" in widget.picture.value
+    widget.operation.value = "average-pool"
+    assert widget.stride.value == 3
+    widget.operation.value = "cross-correlation"
+    assert widget.stride.value == 1
+    widget.stride.value = 2
+    widget.operation.value = "convolution"
+    assert widget.stride.value == 2
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -314,6 +364,8 @@ def test_average_pooling_switches_dilation_off():
     assert "(1 + 2 + 5 + 6)/4 = 3.5" in widget.picture.value
     widget.operation.value = "max-pool"
     assert not widget.dilation.disabled
+    widget.dilation.value = 2  # max-pooling has one
+    assert "max(1, 3, 9, 11) = 11" in widget.picture.value
 
 
 def test_a_kernel_of_ones_own_comes_first():
@@ -344,5 +396,7 @@ def test_a_page_without_widgets_gets_the_present_picture():
     widget = sliding_window()
     widget.position.value = 4
     bundle = widget._repr_mimebundle_()
-    assert bundle["text/html"] == widget.picture.value
+    still = sliding_window_figure(position=4)
+    assert bundle["text/html"] == still._repr_html_()
+    assert widget.picture.value == still.inline_html()
     assert "application/vnd.jupyter.widget-view+json" in bundle
