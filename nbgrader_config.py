@@ -12,7 +12,9 @@ c.CourseDirectory.ignore = [
 ]
 
 # The stub says in words what is missing.
-c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("your code in place of this line")'}
+c.ClearSolutions.code_stub = {
+    "python": 'raise NotImplementedError("your code in place of this line")'
+}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # A training cell takes longer than nbgrader's 30 seconds, above all on a shared machine.

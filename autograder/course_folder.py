@@ -39,7 +39,9 @@ def copy_course(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     shutil.copytree(
-        ROOT / "source", folder / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+        ROOT / "source",
+        folder / "source",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.safetensors"),
     )
     return folder
 

@@ -27,15 +27,15 @@ from course.training import Trainer, evaluate, set_seed
 class Recipe(NamedTuple):
     """Adam: `epochs` at `learning_rate`, then `final_epochs` at a tenth of it."""
 
-    epochs: int = 5
-    final_epochs: int = 1
+    epochs: int = 8
+    final_epochs: int = 2
     batch_size: int = 128
     learning_rate: float = 1e-3
     precision: str = "auto"
 
 
 # bfloat16 and channels_last pay for the wide convolutions, on a CPU that has them, and not for the MLP.
-RECIPES = {"mlp": Recipe(epochs=8, final_epochs=2), "cnn": Recipe(precision="bfloat16")}
+RECIPES = {"mlp": Recipe(), "cnn": Recipe(precision="bfloat16")}
 
 
 def mlp() -> nn.Sequential:

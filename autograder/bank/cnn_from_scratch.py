@@ -749,7 +749,9 @@ def conv2d_backward(gradient, x, weight, stride=1, padding=0):
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
     dx, dw = np.zeros_like(padded), np.zeros_like(weight)
     for row, column in np.ndindex(gradient.shape[2:]):
-        place = np.s_[:, :, row * stride : row * stride + kh, column * stride : column * stride + kw]
+        place = np.s_[
+            :, :, row * stride : row * stride + kh, column * stride : column * stride + kw
+        ]
         dw += np.einsum("nk,ndij->kdij", gradient[:, :, row, column], padded[place])
         dx[place] = np.einsum("nk,kdij->ndij", gradient[:, :, row, column], weight)
     return dx[:, :, padding : padding + h, padding : padding + w], dw, gradient.sum((0, 2, 3))
@@ -762,7 +764,9 @@ def conv2d_backward(gradient, x, weight, stride=1, padding=0):
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
     dx, dw = np.zeros_like(padded), np.zeros_like(weight)
     for row, column in np.ndindex(gradient.shape[2:]):
-        place = np.s_[:, :, row * stride : row * stride + kh, column * stride : column * stride + kw]
+        place = np.s_[
+            :, :, row * stride : row * stride + kh, column * stride : column * stride + kw
+        ]
         dw += np.einsum("nk,ndij->kdij", gradient[:, :, row, column], padded[place])
         dx[place] += np.einsum("nk,kdij->ndij", gradient[:, :, row, column], weight)
     return dx, dw, gradient.sum((0, 2, 3))
@@ -775,7 +779,9 @@ def conv2d_backward(gradient, x, weight, stride=1, padding=0):
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
     dx, dw = np.zeros_like(padded), np.zeros_like(weight)
     for row, column in np.ndindex(gradient.shape[2:]):
-        place = np.s_[:, :, row * stride : row * stride + kh, column * stride : column * stride + kw]
+        place = np.s_[
+            :, :, row * stride : row * stride + kh, column * stride : column * stride + kw
+        ]
         dw += np.einsum("nk,ndij->kdij", gradient[:, :, row, column], padded[place])
         dx[place] += np.einsum("nk,kdij->ndij", gradient[:, :, row, column], weight)
     return dx[:, :, padding:-padding, padding:-padding], dw, gradient.sum((0, 2, 3))
@@ -788,7 +794,9 @@ def conv2d_backward(gradient, x, weight, stride=1, padding=0):
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
     dx, dw = np.zeros_like(padded), np.zeros_like(weight)
     for row, column in np.ndindex(gradient.shape[2:]):
-        place = np.s_[:, :, row * stride : row * stride + kh, column * stride : column * stride + kw]
+        place = np.s_[
+            :, :, row * stride : row * stride + kh, column * stride : column * stride + kw
+        ]
         dw += np.einsum("nk,ndij->kdij", gradient[:, :, row, column], padded[place])
         dx[place] += np.einsum("nk,kdij->ndij", gradient[:, :, row, column], weight)
     dx = dx[:, :, padding : padding + h, padding : padding + w]
@@ -803,7 +811,9 @@ def conv2d_backward(gradient, x, weight, stride=1, padding=0):
     dx, dw = np.zeros_like(padded), np.zeros_like(weight)
     flipped = weight[:, :, ::-1, ::-1]
     for row, column in np.ndindex(gradient.shape[2:]):
-        place = np.s_[:, :, row * stride : row * stride + kh, column * stride : column * stride + kw]
+        place = np.s_[
+            :, :, row * stride : row * stride + kh, column * stride : column * stride + kw
+        ]
         dw += np.einsum("nk,ndij->kdij", gradient[:, :, row, column], padded[place])
         dx[place] += np.einsum("nk,kdij->ndij", gradient[:, :, row, column], flipped)
     return dx[:, :, padding : padding + h, padding : padding + w], dw, gradient.sum((0, 2, 3))
@@ -816,7 +826,9 @@ def conv2d_backward(gradient, x, weight, stride=1, padding=0):
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
     dx, dw = np.zeros_like(padded), np.zeros_like(weight)
     for row, column in np.ndindex(gradient.shape[2:]):
-        place = np.s_[:, :, row * stride : row * stride + kh, column * stride : column * stride + kw]
+        place = np.s_[
+            :, :, row * stride : row * stride + kh, column * stride : column * stride + kw
+        ]
         dw += np.einsum("nk,ndij->kdij", gradient[:, :, row, column], padded[place])
         dx[place] += np.einsum("nk,kdij->ndij", gradient[:, :, row, column], weight)
     return dx[:, :, padding : padding + h, padding : padding + w], dw, gradient.sum(0)
@@ -1098,9 +1110,7 @@ def windows(image, k, stride=1):
         raise ValueError("too large")
     s_c, s_h, s_w = h * w * image.itemsize, w * image.itemsize, image.itemsize
     shape = ((h - k) // stride + 1, (w - k) // stride + 1, c, k, k)
-    return as_strided(
-        image, shape, (stride * s_h, stride * s_w, s_c, s_h, s_w), writeable=False
-    )
+    return as_strided(image, shape, (stride * s_h, stride * s_w, s_c, s_h, s_w), writeable=False)
 
 
 # %% windows: channels take the place of rows
@@ -1111,9 +1121,7 @@ def windows(image, k, stride=1):
         raise ValueError("too large")
     s_c, s_h, s_w = image.strides
     shape = ((h - k) // stride + 1, (w - k) // stride + 1, k, k, c)
-    return as_strided(
-        image, shape, (stride * s_h, stride * s_w, s_h, s_w, s_c), writeable=False
-    )
+    return as_strided(image, shape, (stride * s_h, stride * s_w, s_h, s_w, s_c), writeable=False)
 
 
 # %% windows: rows and columns swapped inside
@@ -1124,9 +1132,7 @@ def windows(image, k, stride=1):
         raise ValueError("too large")
     s_c, s_h, s_w = image.strides
     shape = ((h - k) // stride + 1, (w - k) // stride + 1, c, k, k)
-    return as_strided(
-        image, shape, (stride * s_h, stride * s_w, s_c, s_w, s_h), writeable=False
-    )
+    return as_strided(image, shape, (stride * s_h, stride * s_w, s_c, s_w, s_h), writeable=False)
 
 
 # %% windows: c = k = 3 hides swapped axes
@@ -1137,9 +1143,7 @@ def windows(image, k, stride=1):
         raise ValueError("too large")
     s_c, s_h, s_w = image.strides
     shape = ((h - k) // stride + 1, (w - k) // stride + 1, k, k, c)
-    return as_strided(
-        image, shape, (stride * s_h, stride * s_w, s_c, s_h, s_w), writeable=False
-    )
+    return as_strided(image, shape, (stride * s_h, stride * s_w, s_c, s_h, s_w), writeable=False)
 
 
 # %% windows: stride in the shape only
@@ -1180,9 +1184,7 @@ def windows(image, k, stride=1):
     c, h, w = image.shape
     s_c, s_h, s_w = image.strides
     shape = (max((h - k) // stride + 1, 0), max((w - k) // stride + 1, 0), c, k, k)
-    return as_strided(
-        image, shape, (stride * s_h, stride * s_w, s_c, s_h, s_w), writeable=False
-    )
+    return as_strided(image, shape, (stride * s_h, stride * s_w, s_c, s_h, s_w), writeable=False)
 
 
 # %% windows: only the height checked
@@ -1193,9 +1195,7 @@ def windows(image, k, stride=1):
         raise ValueError("too large")
     s_c, s_h, s_w = image.strides
     shape = ((h - k) // stride + 1, max((w - k) // stride + 1, 0), c, k, k)
-    return as_strided(
-        image, shape, (stride * s_h, stride * s_w, s_c, s_h, s_w), writeable=False
-    )
+    return as_strided(image, shape, (stride * s_h, stride * s_w, s_c, s_h, s_w), writeable=False)
 
 
 # %% products: filters flattened the wrong way

@@ -406,6 +406,7 @@ def require_nchw(images, channels):
     if images.ndim != 4 or images.shape[1] != channels:
         raise ValueError("not a batch in the order NCHW")
 
+
 # %% require_nchw: returns instead of raising
 # says: nothing returned
 # fails: test_guard

@@ -102,7 +102,7 @@ def forward(self, images):
 
 
 # %% two_layer_net: super forgotten
-# says: before Module.__init__
+# says: it comes first in __init__
 class TwoLayerNet(nn.Module):
     def __init__(self, features, hidden, classes):
         self.a = nn.Linear(features, hidden)
@@ -122,6 +122,18 @@ class TwoLayerNet(nn.Module):
 
     def forward(self, images):
         return self.b(torch.sigmoid(self.a(images.flatten(1))))
+
+
+# %% two_layer_net: view with the size of MNIST
+# says: holds for some pictures
+class TwoLayerNet(nn.Module):
+    def __init__(self, features, hidden, classes):
+        super().__init__()
+        self.a = nn.Linear(features, hidden)
+        self.b = nn.Linear(hidden, classes)
+
+    def forward(self, images):
+        return self.b(torch.sigmoid(self.a(images.view(-1, 784))))
 
 
 # %% registered: a list of layers counted in
@@ -430,6 +442,110 @@ class VanillaCNN(nn.Module):
         return self.net(images)
 
 
+# %% vanilla_cnn: input channels written down
+# says: input channels do not fit
+class VanillaCNN(nn.Module):
+    def __init__(self, in_channels=1, height=28, width=28, channels=(16, 32), classes=10):
+        super().__init__()
+        rows, columns = (((size - 2) // 2 - 2) // 2 for size in (height, width))
+        self.net = nn.Sequential(
+            nn.Conv2d(1, channels[0], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(channels[0], channels[1], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(channels[1] * rows * columns, classes),
+        )
+
+    def forward(self, images):
+        return self.net(images)
+
+
+# %% vanilla_cnn: divided with one slash
+# says: divide with //
+class VanillaCNN(nn.Module):
+    def __init__(self, in_channels=1, height=28, width=28, channels=(16, 32), classes=10):
+        super().__init__()
+        rows, columns = (((size - 2) / 2 - 2) / 2 for size in (height, width))
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, channels[0], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(channels[0], channels[1], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(channels[1] * rows * columns, classes),
+        )
+
+    def forward(self, images):
+        return self.net(images)
+
+
+# %% vanilla_cnn: no second ReLU
+# says: the ReLU after the second convolution is missing
+class VanillaCNN(nn.Module):
+    def __init__(self, in_channels=1, height=28, width=28, channels=(16, 32), classes=10):
+        super().__init__()
+        rows, columns = (((size - 2) // 2 - 2) // 2 for size in (height, width))
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, channels[0], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(channels[0], channels[1], 3),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(channels[1] * rows * columns, classes),
+        )
+
+    def forward(self, images):
+        return self.net(images)
+
+
+# %% vanilla_cnn: pooling with stride 1
+# says: a padding, stride or pooling\s+is not as in the table
+class VanillaCNN(nn.Module):
+    def __init__(self, in_channels=1, height=28, width=28, channels=(16, 32), classes=10):
+        super().__init__()
+        rows, columns = (((size - 2) // 2 - 2) // 2 for size in (height, width))
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, channels[0], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2, stride=1),
+            nn.Conv2d(channels[0], channels[1], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2, stride=1),
+            nn.Flatten(),
+            nn.Linear(channels[1] * rows * columns, classes),
+        )
+
+    def forward(self, images):
+        return self.net(images)
+
+
+# %% vanilla_cnn: lazy linear layer
+# says: a lazy layer has no weights
+class VanillaCNN(nn.Module):
+    def __init__(self, in_channels=1, height=28, width=28, channels=(16, 32), classes=10):
+        super().__init__()
+        rows, columns = (((size - 2) // 2 - 2) // 2 for size in (height, width))
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, channels[0], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(channels[0], channels[1], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.LazyLinear(classes),
+        )
+
+    def forward(self, images):
+        return self.net(images)
+
+
 # %% split: the order of the four parts
 # says: the order is train images, validation images
 def split(images, labels, seed):
@@ -480,6 +596,14 @@ def split(images, labels, seed):
     a, b = train_test_split(images, test_size=0.2, random_state=seed)
     c, d = train_test_split(labels, test_size=0.2, random_state=seed + 1, stratify=labels)
     return a, b, c, d
+
+
+# %% split: NumPy arrays
+# says: turned into NumPy arrays
+def split(images, labels, seed):
+    return train_test_split(
+        images.numpy(), labels.numpy(), test_size=0.2, random_state=seed, stratify=labels
+    )
 
 
 # %% train_step: no zero_grad
@@ -598,6 +722,40 @@ def train_step(model, images, labels, loss_fn, optimizer):
     optimizer.step()
 
 
+# %% train_step: arguments of the loss swapped
+# says: loss_fn\(logits, labels\)
+def train_step(model, images, labels, loss_fn, optimizer):
+    model.train()
+    optimizer.zero_grad()
+    loss = loss_fn(labels, model(images))
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% train_step: weights moved by hand
+# says: the weights were moved by hand
+def train_step(model, images, labels, loss_fn, optimizer):
+    model.train()
+    optimizer.zero_grad()
+    loss = loss_fn(model(images), labels)
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= optimizer.param_groups[0]["lr"] * parameter.grad
+    return loss.item()
+
+
+# %% train_step: the loss after the step
+# says: computed a second time
+def train_step(model, images, labels, loss_fn, optimizer):
+    model.train()
+    optimizer.zero_grad()
+    loss_fn(model(images), labels).backward()
+    optimizer.step()
+    return loss_fn(model(images), labels).item()
+
+
 # %% effect: any zero_grad will do
 # says: which backward calls
 effect = {
@@ -640,6 +798,18 @@ effect = {
     "D": "works",
     "E": "nothing is learned",
     "F": None,
+}
+
+
+# %% effect: a typing mistake
+# says: each one of
+effect = {
+    "A": "gradients add up",
+    "B": "nothing is learned",
+    "C": "work",
+    "D": "works",
+    "E": "nothing is learned",
+    "F": "one batch late",
 }
 
 
@@ -780,6 +950,76 @@ def validate(model, loader, loss_fn):
     return loss_sum / total, correct / total
 
 
+# %% validate: argmax along the batch
+# says: the best class of each image
+def validate(model, loader, loss_fn):
+    model.eval()
+    loss_sum = correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            logits = model(images)
+            loss_sum += len(labels) * loss_fn(logits, labels).item()
+            correct += (logits.argmax(0) == labels).sum().item()
+            total += len(labels)
+    return loss_sum / total, correct / total
+
+
+# %% validate: argmax over everything
+# says: looks through the whole batch
+def validate(model, loader, loss_fn):
+    model.eval()
+    loss_sum = correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            logits = model(images)
+            loss_sum += len(labels) * loss_fn(logits, labels).item()
+            correct += (logits.argmax() == labels).sum().item()
+            total += len(labels)
+    return loss_sum / total, correct / total
+
+
+# %% validate: no_grad without brackets
+# says: the brackets are missing
+def validate(model, loader, loss_fn):
+    model.eval()
+    loss_sum = correct = total = 0
+    with torch.no_grad:
+        for images, labels in loader:
+            logits = model(images)
+            loss_sum += len(labels) * loss_fn(logits, labels).item()
+            correct += (logits.argmax(1) == labels).sum().item()
+            total += len(labels)
+    return loss_sum / total, correct / total
+
+
+# %% validate: loss not divided
+# says: not divided by the number of images
+def validate(model, loader, loss_fn):
+    model.eval()
+    loss_sum = correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            logits = model(images)
+            loss_sum += len(labels) * loss_fn(logits, labels).item()
+            correct += (logits.argmax(1) == labels).sum().item()
+            total += len(labels)
+    return loss_sum, correct / total
+
+
+# %% validate: mean losses added
+# says: added and never divided
+def validate(model, loader, loss_fn):
+    model.eval()
+    loss_sum = correct = total = 0
+    with torch.no_grad():
+        for images, labels in loader:
+            logits = model(images)
+            loss_sum += loss_fn(logits, labels).item()
+            correct += (logits.argmax(1) == labels).sum().item()
+            total += len(labels)
+    return loss_sum, correct / total
+
+
 # %% faulty_line: the loop of the training taken for the wrong one
 # says: which loader, which name
 # fails: test_fit
@@ -901,6 +1141,103 @@ def fit(model, train_loader, validation_loader, loss_fn, optimizer, epochs):
     return history
 
 
+# %% fit: trains on the validation loader
+# says: it measures nothing new
+def fit(model, train_loader, validation_loader, loss_fn, optimizer, epochs):
+    history = {"train_loss": [], "validation_loss": [], "validation_accuracy": []}
+    for _ in range(epochs):
+        loss_sum = total = 0
+        for images, labels in validation_loader:
+            loss_sum += len(labels) * train_step(model, images, labels, loss_fn, optimizer)
+            total += len(labels)
+        loss, accuracy = validate(model, validation_loader, loss_fn)
+        history["train_loss"].append(loss_sum / total)
+        history["validation_loss"].append(loss)
+        history["validation_accuracy"].append(accuracy)
+    return history
+
+
+# %% fit: the loaders swapped
+# says: the loaders have changed places
+def fit(model, train_loader, validation_loader, loss_fn, optimizer, epochs):
+    history = {"train_loss": [], "validation_loss": [], "validation_accuracy": []}
+    for _ in range(epochs):
+        loss_sum = total = 0
+        for images, labels in validation_loader:
+            loss_sum += len(labels) * train_step(model, images, labels, loss_fn, optimizer)
+            total += len(labels)
+        loss, accuracy = validate(model, train_loader, loss_fn)
+        history["train_loss"].append(loss_sum / total)
+        history["validation_loss"].append(loss)
+        history["validation_accuracy"].append(accuracy)
+    return history
+
+
+# %% fit: validates after each batch
+# says: inside the loop over the batches
+def fit(model, train_loader, validation_loader, loss_fn, optimizer, epochs):
+    history = {"train_loss": [], "validation_loss": [], "validation_accuracy": []}
+    for _ in range(epochs):
+        loss_sum = total = 0
+        for images, labels in train_loader:
+            loss_sum += len(labels) * train_step(model, images, labels, loss_fn, optimizer)
+            total += len(labels)
+            loss, accuracy = validate(model, validation_loader, loss_fn)
+        history["train_loss"].append(loss_sum / total)
+        history["validation_loss"].append(loss)
+        history["validation_accuracy"].append(accuracy)
+    return history
+
+
+# %% fit: sums run on
+# says: run on from epoch to epoch
+def fit(model, train_loader, validation_loader, loss_fn, optimizer, epochs):
+    history = {"train_loss": [], "validation_loss": [], "validation_accuracy": []}
+    loss_sum = total = 0
+    for _ in range(epochs):
+        for images, labels in train_loader:
+            loss_sum += len(labels) * train_step(model, images, labels, loss_fn, optimizer)
+            total += len(labels)
+        loss, accuracy = validate(model, validation_loader, loss_fn)
+        history["train_loss"].append(loss_sum / total)
+        history["validation_loss"].append(loss)
+        history["validation_accuracy"].append(accuracy)
+    return history
+
+
+# %% fit: the number of images runs on
+# says: run on from epoch to epoch: set the\s+number of images
+def fit(model, train_loader, validation_loader, loss_fn, optimizer, epochs):
+    history = {"train_loss": [], "validation_loss": [], "validation_accuracy": []}
+    total = 0
+    for _ in range(epochs):
+        loss_sum = 0
+        for images, labels in train_loader:
+            loss_sum += len(labels) * train_step(model, images, labels, loss_fn, optimizer)
+            total += len(labels)
+        loss, accuracy = validate(model, validation_loader, loss_fn)
+        history["train_loss"].append(loss_sum / total)
+        history["validation_loss"].append(loss)
+        history["validation_accuracy"].append(accuracy)
+    return history
+
+
+# %% fit: return inside the epochs
+# says: return stands inside the loop\s+over the epochs
+def fit(model, train_loader, validation_loader, loss_fn, optimizer, epochs):
+    history = {"train_loss": [], "validation_loss": [], "validation_accuracy": []}
+    for _ in range(epochs):
+        loss_sum = total = 0
+        for images, labels in train_loader:
+            loss_sum += len(labels) * train_step(model, images, labels, loss_fn, optimizer)
+            total += len(labels)
+        loss, accuracy = validate(model, validation_loader, loss_fn)
+        history["train_loss"].append(loss_sum / total)
+        history["validation_loss"].append(loss)
+        history["validation_accuracy"].append(accuracy)
+        return history
+
+
 # %% early_stopping: compared with the epoch before
 # says: not with the epoch before
 def early_stopping(losses, patience):
@@ -996,6 +1333,33 @@ def early_stopping(losses, patience):
     return best, epoch
 
 
+# %% early_stopping: no return after the loop
+# says: the losses ended
+def early_stopping(losses, patience):
+    if patience < 1:
+        raise ValueError("patience")
+    best = 1
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < losses[best - 1]:
+            best = epoch
+        if epoch - best == patience:
+            return best, epoch
+
+
+# %% early_stopping: best among all losses
+# says: among all losses
+def early_stopping(losses, patience):
+    if patience < 1:
+        raise ValueError("patience")
+    best = 1
+    for epoch, loss in enumerate(losses, start=1):
+        if loss < losses[best - 1]:
+            best = epoch
+        if epoch - best == patience:
+            break
+    return losses.index(min(losses)) + 1, epoch
+
+
 # %% snapshot: no copy
 # says: changed with the model
 def snapshot(model):
@@ -1026,6 +1390,12 @@ def snapshot(model):
     return copy.deepcopy(model)
 
 
+# %% snapshot: NumPy arrays
+# says: load_state_dict wants tensors
+def snapshot(model):
+    return {name: tensor.numpy().copy() for name, tensor in model.state_dict().items()}
+
+
 # %% choose: by the test set
 # says: the test set has chosen
 def choose(validation_accuracy, test_accuracy):
@@ -1053,8 +1423,15 @@ def choose(validation_accuracy, test_accuracy):
     return test_accuracy[index], index
 
 
+# %% choose: counted from 1
+# says: counted from 0
+def choose(validation_accuracy, test_accuracy):
+    index = int(np.argmax(validation_accuracy))
+    return index + 1, test_accuracy[index]
+
+
 # %% decided_by: the test set chooses the model
-# says: then not the test
+# says: compared and chosen
 # fails: test_choose
 decided_by = {
     "the weights": "train",
@@ -1066,7 +1443,7 @@ decided_by = {
 }
 
 # %% decided_by: the training set chooses the rate
-# says: then not the test
+# says: compared and chosen
 # fails: test_choose
 decided_by = {
     "the weights": "train",

@@ -9,9 +9,7 @@ import numpy as np
 from autograder.student import Handle, Student
 from course import data
 from course.checks import cnn_from_scratch as checks
-from course.checks import cnn_from_scratch_convolution as convolution
-from course.checks import cnn_from_scratch_windows as windows
-from course.checks.cnn_from_scratch import numeric_gradient_of
+from course.checks.cnn_from_scratch import convolution, numeric_gradient_of, strided
 from course.checks.expect import as_array, expect_close, expect_raises, expect_true
 
 
@@ -136,7 +134,7 @@ def test_maxpool(student: Student, rng: np.random.Generator) -> None:
 
 def test_windows(student: Student, rng: np.random.Generator) -> None:
     function = student.function("windows")
-    windows.check_windows(function, rng)
+    strided.check_windows(function, rng)
     bad = {(2, 9, 3): 4, (2, 3, 9): 4}
     for shape, k in bad.items():
         what = f"windows, image {shape}, k = {k}"
@@ -145,7 +143,7 @@ def test_windows(student: Student, rng: np.random.Generator) -> None:
         )
         expect_raises(lambda s=shape, k=k: function(np.zeros(s), k, 2), ValueError, what, reason)
     # Its own word on its memory; the values above do not depend on it.
-    windows.check_window_memory(
+    strided.check_window_memory(
         lambda dtype, layout: student.run("windows_in_memory", dtype, layout)
     )
 
@@ -172,7 +170,7 @@ def test_build_network(student: Student, rng: np.random.Generator) -> None:
     images = rng.standard_normal((3, 1, 28, 28)).astype(np.float32)
     seed = int(rng.integers(1000))
     reports = [student.run("built_network", s, images) for s in (seed, seed, seed + 1)]
-    windows.check_built(reports, images)
+    strided.check_built(reports, images)
 
 
 def test_digits(student: Student, rng: np.random.Generator) -> None:
@@ -184,4 +182,4 @@ def test_digits(student: Student, rng: np.random.Generator) -> None:
     images = (pixels.astype(np.float32) / 255 - np.float32(0.13)) / np.float32(0.31)
     report = student.run("trained_network", images)
     losses = as_array(student.read("losses"), "losses")
-    windows.check_trained(report, losses, images, chosen.labels.numpy(), 0.8)
+    strided.check_trained(report, losses, images, chosen.labels.numpy(), 0.8)

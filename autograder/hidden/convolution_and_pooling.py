@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.student import Student
-from course.checks import _convolution_layers as layers
-from course.checks import _convolution_network as network
-from course.checks import _convolution_pooling as pooling
 from course.checks import convolution_and_pooling as checks
-from course.checks._convolution_reference import correlate, numbers, two
+from course.checks.convolution_and_pooling import layers as layers
+from course.checks.convolution_and_pooling import network as network
+from course.checks.convolution_and_pooling import pooling as pooling
+from course.checks.convolution_and_pooling.reference import correlate, numbers, two
 from course.checks.expect import expect_close
 
 

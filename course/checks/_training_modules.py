@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from course.checks._training_errors import MODULE_ERRORS, explained
 from course.checks.expect import (
     call,
     expect_answers,
@@ -23,6 +24,10 @@ Build = Callable[..., object]
 NOT_REGISTERED = (
     "no layer is registered: assign each to self in __init__, after super().__init__(); "
     "layers in a plain list or made in forward are not seen, nn.ModuleList is"
+)
+LINEAR_SIZE = (
+    "a linear layer's input size does not fit: is the input flattened per image, "
+    "and does the size follow from the arguments?"
 )
 PROBABILITIES = "probabilities are returned: cross-entropy wants the logits, without softmax"
 
@@ -44,37 +49,36 @@ def builder(module_class: type) -> Build:
     return lambda *args: LocalModel(module_class(*args))
 
 
-def _logits(model, images: Tensor, what: str) -> object:
-    """The model's output; the two errors that everybody meets once are explained."""
-    try:
+def _built(build: Build, sizes: Sequence, what: str):
+    """The student's module, whose weights are there before it is called for the first time."""
+    with explained(what, "a network that can be built", MODULE_ERRORS):
+        model = build(*sizes)
+        model.weights()
+    return model
+
+
+def _output(
+    model, images: Tensor, what: str, expected: str = "logits", fit: str = LINEAR_SIZE
+) -> object:
+    """The model's output; errors that everybody meets once are explained."""
+    causes = {**MODULE_ERRORS, "shapes cannot be multiplied": fit}
+    with explained(what, expected, causes):
         return call(model, images, what=what)
-    except Exception as error:
-        text = str(error)
-        if "missing the required" in text and "forward" in text:
-            fail(
-                what,
-                expected="logits",
-                got="an error: the class has no forward",
-                likely="def forward has slipped out of the class (or is misspelt): "
-                "indent it as deep as def __init__",
-            )
-        if "shapes cannot be multiplied" in text:
-            fail(
-                what,
-                expected="logits",
-                got=text,
-                likely="a linear layer's input size does not fit: is the input flattened per image, "
-                "and does the size follow from the arguments?",
-            )
-        raise
 
 
-def _weights(model, shapes: Sequence[tuple], what: str, likely: Mapping[str, int]) -> list[Tensor]:
-    """The model's parameters of these shapes, in this order; their number has to fit too."""
+def _weights(
+    model, shapes: Sequence[tuple], what: str, likely: Mapping[str, int], otherwise: str = ""
+) -> list[Tensor]:
+    """The model's parameters of these shapes, in this order; their number has to fit too.
+
+    `otherwise` is the reason for a number that `likely` does not know.
+    """
     arrays = [torch.tensor(np.array(array)) for array in model.weights().values()]
     expected = sum(int(np.prod(shape)) for shape in shapes)
     count = sum(array.numel() for array in arrays)
     reasons = {NOT_REGISTERED: 0, **likely}
+    if otherwise and count not in reasons.values():
+        reasons[otherwise] = count
     expect_count(count, expected, f"{what}: number of parameters", reasons)
     found = []
     for shape in shapes:
@@ -103,9 +107,9 @@ def judge_two_layer_net(build: Build, rng: np.random.Generator) -> None:
     hidden, classes = _distinct(rng, 2)
     for features, shape in [(30, (30,)), (24, (2, 3, 4)), (35, (1, 5, 7))]:
         what = f"TwoLayerNet({features}, {hidden}, {classes})"
-        model = build(features, hidden, classes)
+        model = _built(build, (features, hidden, classes), what)
         images = _images(rng, 4, *shape)
-        logits = _logits(model, images, f"{what}, input of shape {tuple(images.shape)}")
+        logits = _output(model, images, f"{what}, input of shape {tuple(images.shape)}")
         shapes = [(hidden, features), (hidden,), (classes, hidden), (classes,)]
         w1, b1, w2, b2 = _weights(model, shapes, what, {})
         x = F.linear(images.flatten(1), w1, b1)
@@ -129,9 +133,9 @@ def judge_stack(build: Build, answers: Mapping, rng: np.random.Generator) -> Non
     for length in (2, 3, 5):
         sizes = _distinct(rng, length, 2, 40)
         what = f"Stack({sizes})"
-        model = build(sizes)
+        model = _built(build, (sizes,), what)
         images = _images(rng, 6, sizes[0])
-        logits = _logits(model, images, what)
+        logits = _output(model, images, what)
         pairs = list(pairwise(sizes))
         shapes = [shape for a, b in pairs for shape in ((b, a), (b,))]
         first = pairs[0][0] * pairs[0][1] + pairs[0][1]
@@ -183,9 +187,9 @@ class _Slipped(nn.Module):
 def judge_two_filters(build: Build, answers: Mapping, rng: np.random.Generator) -> None:
     for channels in _distinct(rng, 2):
         what = f"TwoFilters({channels})"
-        model = build(channels)
+        model = _built(build, (channels,), what)
         images = _images(rng, 2, 1, 6, 9)
-        result = _logits(model, images, f"{what}, input of shape (2, 1, 6, 9)")
+        result = _output(model, images, f"{what}, input of shape (2, 1, 6, 9)", "output")
         shapes = [(channels, 1, 3, 3), (channels,), (1, channels, 1, 5), (1,)]
         w1, b1, w2, b2 = _weights(model, shapes, what, {})
         x = F.conv2d(images, w1, b1, padding=1)
@@ -204,8 +208,12 @@ def judge_two_filters(build: Build, answers: Mapping, rng: np.random.Generator) 
         "model(images)": lambda: module(images),
         "forward(model, images)": lambda: module.sharpen(module.smooth(images).relu()),
     }
+    hint = "paste the broken class into a cell and try each"
     right = {name: _outcome(action) for name, action in actions.items()}
-    expect_answers(answers, right, "outcome", "paste the broken class into a cell and try each")
+    expect_answers(answers, right, "outcome", hint, OUTCOMES)
+
+
+OUTCOMES = ("works", "raises")
 
 
 def _outcome(action: Callable[[], object]) -> str:
@@ -226,9 +234,10 @@ def judge_vanilla_cnn(build: Build, rng: np.random.Generator) -> None:
 def _cnn_case(build: Build, rng: np.random.Generator, sizes: tuple) -> None:
     c, height, width, (c1, c2), k = sizes
     what = f"VanillaCNN{sizes}"
-    model = build(*sizes)
+    model = _built(build, sizes, what)
     images = _images(rng, 3, c, height, width)
-    logits = _logits(model, images, f"{what}, input of shape {tuple(images.shape)}")
+    fit = f"{LINEAR_SIZE} Or a padding, stride or pooling is not as in the table"
+    logits = _output(model, images, f"{what}, input of shape {tuple(images.shape)}", fit=fit)
     rows, columns = (((size - 2) // 2 - 2) // 2 for size in (height, width))
 
     def count(features: int) -> int:
@@ -242,18 +251,29 @@ def _cnn_case(build: Build, rng: np.random.Generator, sizes: tuple) -> None:
             c2 * ((height - 2) // 2 - 2) * ((width - 2) // 2 - 2)
         ),
     }
+    otherwise = "a layer's sizes, a padding, a stride or a pooling is not as in the table"
     shapes = [(c1, c, 3, 3), (c1,), (c2, c1, 3, 3), (c2,), (k, c2 * rows * columns), (k,)]
-    w1, b1, w2, b2, w3, b3 = _weights(model, shapes, what, likely)
+    w1, b1, w2, b2, w3, b3 = _weights(model, shapes, what, likely, otherwise)
 
-    def through(between: Callable, pool: Callable) -> Tensor:
+    def through(between: Callable, pool: Callable, second: Callable | None = None) -> Tensor:
         x = pool(between(F.conv2d(images, w1, b1)), 2)
-        return F.linear(pool(between(F.conv2d(x, w2, b2)), 2).flatten(1), w3, b3)
+        x = pool((second or between)(F.conv2d(x, w2, b2)), 2)
+        return F.linear(x.flatten(1), w3, b3)
+
+    def nothing(x: Tensor) -> Tensor:
+        return x
 
     right = through(torch.relu, F.max_pool2d)
     likely = {
         PROBABILITIES: right.softmax(1),
         "log-probabilities are returned: the logits come out as they are": right.log_softmax(1),
-        "the ReLUs are missing": through(lambda x: x, F.max_pool2d),
+        "the ReLUs are missing": through(nothing, F.max_pool2d),
+        "the ReLU after the second convolution is missing": through(
+            torch.relu, F.max_pool2d, nothing
+        ),
+        "the ReLU after the first convolution is missing": through(
+            nothing, F.max_pool2d, torch.relu
+        ),
         "a sigmoid stands in place of the ReLU": through(torch.sigmoid, F.max_pool2d),
         "it pools by the average, not by the maximum": through(torch.relu, F.avg_pool2d),
         "a ReLU follows the last layer: logits may be negative": right.relu(),

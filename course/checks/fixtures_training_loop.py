@@ -208,13 +208,17 @@ def training_loop_snapshot(
 ) -> dict[str, object]:
     """Take the student's `snapshot`, change every number of the model in place, look at it again.
 
-    Returns what the snapshot holds after that (None if it is no mapping), and the state of the
+    Returns what the snapshot holds after that (None if it is no mapping to tensors), and the state of the
     model once the snapshot is loaded back, or the text of the error that this raised.
     """
     model = RecordingNet(state, [])
     taken = names["snapshot"](model)
     if not isinstance(taken, Mapping):
         return {"kind": type(taken).__name__, "taken": None, "restored": None, "state": None}
+    odd = {type(value).__name__ for value in taken.values() if not isinstance(value, Tensor)}
+    if odd:
+        kind = f"dictionary with values of type {', '.join(sorted(odd))}"
+        return {"kind": kind, "taken": None, "restored": None, "state": None}
     with torch.no_grad():
         for value in model.state_dict().values():
             value.add_(1)

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from course.checks._training_fit import judge_fit
 from course.checks._training_modules import (
     builder,
     judge_stack,
@@ -21,7 +22,6 @@ from course.checks._training_modules import (
 )
 from course.checks._training_steps import (
     Run,
-    judge_fit,
     judge_snapshot,
     judge_train_step,
     judge_validate,
@@ -86,6 +86,15 @@ def split(function: Callable, *, rng: np.random.Generator) -> None:
         known = isinstance(parts, (tuple, list)) and len(parts) == 4
         got = type(parts).__name__ if not known else len(parts)
         expect_true(known, what, expected="four results", got=got)
+        kinds = [type(part).__name__ for part in parts]
+        expect_true(
+            all(isinstance(part, Tensor) for part in parts),
+            what,
+            expected="four tensors",
+            got=f"{', '.join(kinds)}",
+            likely="the tensors were turned into NumPy arrays: train_test_split takes tensors "
+            "as they are and returns tensors",
+        )
         _expect_parts(parts, images, labels, what)
         again, other = (call(function, images, labels, seed) for seed in seeds)
         expect_close(
@@ -159,6 +168,9 @@ ORDERS = {
 }
 
 
+EFFECTS = ("works", "gradients add up", "nothing is learned", "one batch late")
+
+
 def _effect(order: str) -> str:
     """What a loop of these calls does, measured over four batches with gradients 1, 2, 4, 8."""
     gradient, used = None, []
@@ -180,9 +192,8 @@ def effect(answers: Mapping[str, str], *, rng: np.random.Generator) -> None:
     """What each order of calls does is measured."""
     del rng
     right = {name: _effect(order) for name, order in ORDERS.items()}
-    expect_answers(
-        answers, right, "effect", "for each step ask: which backward calls filled .grad?"
-    )
+    hint = "for each step ask: which backward calls filled .grad?"
+    expect_answers(answers, right, "effect", hint, EFFECTS)
 
 
 @check("mode, no gradients, exact loss and accuracy")
@@ -239,8 +250,16 @@ def early_stopping(function: Callable, *, rng: np.random.Generator) -> None:
                 int(np.argmin(losses)) + 1,
                 len(losses),
             ),
+            "the best epoch was looked for among all losses: those after the stop were never seen": (
+                int(np.argmin(losses)) + 1,
+                last,
+            ),
             **values,
         }
+        if last - best < patience:
+            likely["the losses ended and no `return` was reached: one belongs after the loop"] = (
+                None
+            )
         result = call(function, list(losses), patience)
         result = tuple(result) if isinstance(result, list) else result
         what = f"early_stopping({losses}, patience={patience})"
@@ -280,6 +299,7 @@ def choose(function: Callable, answers: Mapping[str, str], *, rng: np.random.Gen
                 float(test[other]),
             ),
             "the order is (index, accuracy)": (float(test[index]), index),
+            "candidates are counted from 0, as in a list": (index + 1, float(test[index])),
             "the worst was chosen": (int(held.argmin()), float(test[held.argmin()])),
         }
         result = call(function, held.tolist(), test.tolist())
@@ -295,5 +315,10 @@ def choose(function: Callable, answers: Mapping[str, str], *, rng: np.random.Gen
         "the accuracy in the report": "test",
     }
     expect_answers(
-        answers, right, "decided_by", "does the answer choose anything? then not the test"
+        answers,
+        right,
+        "decided_by",
+        "is it computed from data (train), compared and chosen (validation), or only reported "
+        "(test)?",
+        ("train", "validation", "test"),
     )

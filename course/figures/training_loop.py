@@ -6,6 +6,7 @@ Each function returns a matplotlib Figure; the notebook shows it with `course.pl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,25 +15,32 @@ BLUE, VERMILLION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#555555"
 
 def step_cycle():
     """The five calls of a training step, and what each does to the weights' `.grad`."""
-    figure, ax = _axes(10, 2.9)
+    figure, ax = _axes(11, 3.2)
     calls = [
         ("model.train()", "layers in\ntraining mode", "old"),
-        ("optimizer.zero_grad()", "forget the\nold gradients", "none"),
-        ("loss = loss_fn(\nmodel(images), labels)", "forward: logits,\nthen one number", "none"),
-        ("loss.backward()", "each weight gets\nits gradient", "new"),
-        ("optimizer.step()", "each weight moves\na little downhill", "new"),
+        ("optimizer.\nzero_grad()", "forget the\nold gradients", "none"),
+        ("loss = loss_fn(\nmodel(images),\nlabels)", "forward: logits,\nthen one number", "none"),
+        ("loss.\nbackward()", "each weight gets\nits gradient", "new"),
+        ("optimizer.\nstep()", "each weight moves\na little downhill", "new"),
     ]
     colours = {"old": VERMILLION, "none": GREY, "new": GREEN}
     marks = {"old": ".grad: ▲ old", "none": ".grad: empty", "new": ".grad: ● new"}
+    arrow = {"arrowstyle": "->", "color": BLUE, "lw": 1.8}
+    box = {"boxstyle": "round,pad=0.4", "facecolor": "#EEF3F8", "edgecolor": BLUE}
+    middle = {"ha": "center", "va": "center"}
+    texts = []
     for i, (code, words, grad) in enumerate(calls):
-        box = {"boxstyle": "round,pad=0.5", "facecolor": "#EEF3F8", "edgecolor": BLUE}
-        ax.text(i, 1.0, code, ha="center", va="center", family="monospace", fontsize=8, bbox=box)
-        ax.text(i, 0.55, words, ha="center", va="center", fontsize=9)
-        ax.text(i, 0.22, marks[grad], ha="center", va="center", fontsize=9, color=colours[grad])
-    arrow = {"arrowstyle": "->", "color": BLUE, "lw": 1.5, "connectionstyle": "arc3,rad=0.18"}
-    ax.annotate("", xy=(0, 1.22), xytext=(4, 1.22), arrowprops=arrow)
-    ax.text(2, 1.52, "next batch", ha="center", color=BLUE, fontsize=9)
-    ax.set(xlim=(-0.55, 4.5), ylim=(0.05, 1.7))
+        texts.append(ax.text(i, 1.0, code, family="monospace", fontsize=10, bbox=box, **middle))
+        ax.text(i, 0.5, words, fontsize=11, **middle)
+        ax.text(i, 0.17, marks[grad], fontsize=11, color=colours[grad], **middle)
+    for left, right in pairwise(texts):
+        # From edge to edge: an arrow ends where the box of the text begins.
+        ends = {"xycoords": right, "textcoords": left}
+        ax.annotate("", xy=(-0.12, 0.5), xytext=(1.12, 0.5), arrowprops=arrow, **ends)
+    back = {**arrow, "connectionstyle": "arc3,rad=0.14"}
+    ax.annotate("", xy=(0, 1.3), xytext=(4, 1.3), arrowprops=back)
+    ax.text(2, 1.86, "next batch", color=BLUE, fontsize=11, **middle)
+    ax.set(xlim=(-0.5, 4.5), ylim=(0.05, 2.0))
     return figure
 
 
@@ -56,15 +64,26 @@ def three_sets(sizes: Mapping[str, int]):
     return figure
 
 
-def lines(values: Mapping[str, Sequence[float]], x: str, y: str):
-    """One or two curves over 1, 2, 3, ...: the first solid, the second dashed with markers."""
+def lines(
+    values: Mapping[str, Sequence[float]],
+    x: str,
+    y: str,
+    mark: int | None = None,
+    top: float | None = None,
+):
+    """One or two curves over 1, 2, 3, ...: the first solid, the second dashed.
+
+    mark: where a vertical line marks the smallest value; top: where y is cut off.
+    """
     figure, ax = _axes(7, 3)
     ax.axis("on")
-    styles = [{"color": BLUE}, {"color": VERMILLION, "ls": "--", "marker": "s", "markersize": 3}]
+    styles = [{"color": BLUE}, {"color": VERMILLION, "ls": "--"}]
     for (name, numbers), style in zip(values.items(), styles, strict=False):
         ax.plot(range(1, len(numbers) + 1), numbers, label=name, **style)
     ax.set(xlabel=x, ylabel=y)
-    ax.set_ylim(0, None)
+    ax.set_ylim(0, top)
+    if mark is not None:
+        ax.axvline(mark, color=GREY, ls=":", lw=1.5, label=f"best: {x} {mark}")
     ax.grid(alpha=0.3)
     ax.legend(frameon=False)
     return figure

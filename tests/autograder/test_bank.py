@@ -6,6 +6,7 @@ import functools
 import re
 from collections import Counter
 
+import IPython.display
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -26,11 +27,13 @@ BANK = [_grouped(name, mistake) for name in ASSIGNMENTS for mistake in mistakes(
 
 
 @pytest.fixture(autouse=True)
-def _scratch_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
-    """Notebooks may write files beside themselves; one folder serves the whole run."""
+def _outside_jupyter(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+    """Notebooks show figures, and write files beside themselves: one folder serves the whole run."""
     folder = tmp_path_factory.getbasetemp() / "notebooks"
     folder.mkdir(exist_ok=True)
     monkeypatch.chdir(folder)
+    # Without a kernel, a displayed figure would be printed as text.
+    monkeypatch.setattr(IPython.display, "display", lambda *_, **__: None)
 
 
 def _execute(source: str, namespace: dict) -> None:

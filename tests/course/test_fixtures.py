@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 from collections import Counter
 
 import pytest
 
-from autograder import notebooks
-from course.checks.fixtures import find_fixture
+from course.checks.fixtures import find_fixture, fixture_modules
 
 
 def test_names_are_unique() -> None:
-    modules = [
-        importlib.import_module(f"course.checks.{path.stem}")
-        for path in (notebooks.ROOT / "course" / "checks").glob("fixtures_*.py")
-    ]
-    counts = Counter(name for module in modules for name in module.__all__)
+    counts = Counter(name for module in fixture_modules() for name in module.__all__)
     assert counts
     assert {name for name, count in counts.items() if count > 1} == set()
     for name in counts:

@@ -10,15 +10,21 @@ import torch
 from torch import nn
 from torch.random import fork_rng
 
-from course.checks._activations_binary import (
+from course.checks.activations_and_losses.binary import (
     bce_from_probabilities,
     bce_with_logits,
     class_zero,
     compare_losses,
     predict_class,
 )
-from course.checks._activations_classes import cross_entropy, floor, heads, same_class, wrong_nll
-from course.checks._activations_tools import (
+from course.checks.activations_and_losses.classes import (
+    cross_entropy,
+    floor,
+    heads,
+    same_class,
+    wrong_nll,
+)
+from course.checks.activations_and_losses.tools import (
     EXTREMES,
     FLOATS,
     Run,

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from course.checks._convolution_reference import (
+from course.checks.convolution_and_pooling.reference import (
     answers,
     correlate,
     maybe,

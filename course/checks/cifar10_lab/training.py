@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import torch
 
+from course.checks.cifar10_lab.fixtures import MARK, fit_run, loaders_run
 from course.checks.expect import (
     call,
     check,
@@ -16,7 +17,6 @@ from course.checks.expect import (
     expect_true,
     fail,
 )
-from course.checks.fixtures_cifar10_lab import MARK, fit_run, loaders_run
 
 
 @check("augmented for training, never for validation")

@@ -1,7 +1,7 @@
 """Public checks of assignment 3, `convolution_and_pooling`: here exercises 1 to 6, sliding windows.
 
-Pooling is checked in `_convolution_pooling`, what is built from windows in `_convolution_layers`, a
-whole network in `_convolution_network`.
+Pooling is checked in `pooling`, what is built from windows in `layers`, a
+whole network in `network`.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from course.checks._convolution_layers import (
+from course.checks.convolution_and_pooling.layers import (
     conv_transpose2d,
     parameter_counts,
     receptive_field,
     toeplitz_matrix,
 )
-from course.checks._convolution_network import cnn
-from course.checks._convolution_pooling import (
+from course.checks.convolution_and_pooling.network import cnn
+from course.checks.convolution_and_pooling.pooling import (
     avg_and_lp_pool2d,
     max_pool2d,
     max_pool2d_backward,
     paper,
     shifted,
 )
-from course.checks._convolution_reference import (
+from course.checks.convolution_and_pooling.reference import (
     Pair,
     answers,
     call_unless,

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from course.checks.cnn_from_scratch.fixtures import describe_network, image_in_memory, view_facts
 from course.checks.expect import (
     as_array,
     call,
@@ -22,7 +23,6 @@ from course.checks.expect import (
     expect_raises,
     expect_true,
 )
-from course.checks.fixtures_cnn_from_scratch import describe_network, image_in_memory, view_facts
 
 
 @check("the right windows, as a read-only view")

@@ -1,6 +1,6 @@
 """Public checks of assignment 4, `cnn_from_scratch`: layers with gradients in NumPy, windows, digits.
 
-The checks of Parts 2 to 4 are written in `cnn_from_scratch_convolution` and `cnn_from_scratch_windows`.
+The checks of Parts 2 to 4 are written in `convolution` and `strided`.
 Expected values come from PyTorch in float64. A check of a class takes whatever builds a layer, calls
 `forward` and `backward` on it and reads `weight_gradient` and the like as attributes.
 """
@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from course.checks.cnn_from_scratch_convolution import (
+from course.checks.cnn_from_scratch.convolution import (
     conv2d,
     conv2d_backward,
     conv_layer,
@@ -22,7 +22,7 @@ from course.checks.cnn_from_scratch_convolution import (
     maxpool,
     position,
 )
-from course.checks.cnn_from_scratch_windows import (
+from course.checks.cnn_from_scratch.strided import (
     build_network,
     digits,
     matrices,

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course.checks._activations_tools import (
+from course.checks.activations_and_losses.tools import (
     EXTREMES,
     FLOATS,
     SIGN,

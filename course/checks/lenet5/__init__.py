@@ -1,6 +1,6 @@
 """Public checks of assignment 7, `lenet5`: build LeNet-5, train it, trust what it returns.
 
-The checks of training and of the trained network are in `_lenet5_training`.
+The checks of training and of the trained network are in `training`.
 """
 
 from __future__ import annotations
@@ -11,16 +11,6 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import torch
 
-from course.checks._lenet5_reference import SHAPES, by_shape, weights_of
-from course.checks._lenet5_training import (
-    adam_step,
-    check_model,
-    check_train,
-    expect_same_network,
-    logits_from,
-    model,
-    train,
-)
 from course.checks.expect import (
     call,
     check,
@@ -31,7 +21,17 @@ from course.checks.expect import (
     expect_shape,
     expect_true,
 )
-from course.checks.fixtures_lenet5 import first_loss_of
+from course.checks.lenet5.fixtures import first_loss_of
+from course.checks.lenet5.reference import SHAPES, by_shape, weights_of
+from course.checks.lenet5.training import (
+    adam_step,
+    check_model,
+    check_train,
+    expect_same_network,
+    logits_from,
+    model,
+    train,
+)
 
 __all__ = [
     "LeNet5",

@@ -16,7 +16,7 @@ from course.checks.expect import (
     expect_true,
     fail,
 )
-from course.checks.fixtures_fmnist_mlp_vs_cnn import accuracy_run
+from course.checks.fmnist_mlp_vs_cnn.fixtures import accuracy_run
 
 # A report in float32 is off by up to about 3e-7 of itself: less than 0.01 of 10,016 images.
 TOLERANCE = 0.01

@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from course.checks.convolution_and_pooling.fixtures import cnn_report
 from course.checks.expect import check, expect_close, expect_count, expect_true, fail
-from course.checks.fixtures_convolution_and_pooling import cnn_report
 
 SHAPES = [(64, 1, 3, 3), *[(64,)] * 5, (128, 64, 3, 3), *[(128,)] * 5]
 SHAPES += [(200, 3200), (200,), (10, 200), (10,)]

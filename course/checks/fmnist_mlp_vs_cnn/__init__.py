@@ -9,14 +9,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course.checks._fmnist_counting import (
-    accuracy,
-    image_weights,
-    judge_accuracy,
-    possible_counts,
-    verdict,
-)
-from course.checks._fmnist_networks import cnn_logits, expect_network, mlp_logits
 from course.checks.expect import (
     call,
     check,
@@ -28,6 +20,14 @@ from course.checks.expect import (
     expect_true,
     fail,
 )
+from course.checks.fmnist_mlp_vs_cnn.counting import (
+    accuracy,
+    image_weights,
+    judge_accuracy,
+    possible_counts,
+    verdict,
+)
+from course.checks.fmnist_mlp_vs_cnn.networks import cnn_logits, expect_network, mlp_logits
 from course.inspection import multiply_adds, shape_trace
 
 __all__ = [

@@ -7,16 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import torch
 
-from course.checks._lenet5_reference import (
-    LINE_UP,
-    SmallRun,
-    adam,
-    adam_gone_wrong,
-    by_shape,
-    logits_of,
-    shift_each,
-    weights_of,
-)
 from course.checks.expect import (
     call,
     check,
@@ -26,7 +16,17 @@ from course.checks.expect import (
     expect_true,
     fail,
 )
-from course.checks.fixtures_lenet5 import train_small
+from course.checks.lenet5.fixtures import train_small
+from course.checks.lenet5.reference import (
+    LINE_UP,
+    SmallRun,
+    adam,
+    adam_gone_wrong,
+    by_shape,
+    logits_of,
+    shift_each,
+    weights_of,
+)
 
 TARGET = 0.95  # the accuracy on shifted images that the trained network has to exceed
 

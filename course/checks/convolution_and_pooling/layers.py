@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from course.checks._convolution_reference import (
+from course.checks.convolution_and_pooling.reference import (
     answers,
     call_unless,
     correlate,

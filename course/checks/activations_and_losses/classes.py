@@ -9,7 +9,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from course.checks._activations_tools import (
+from course.checks.activations_and_losses.tools import (
     SIGN,
     SUMMED,
     Run,
