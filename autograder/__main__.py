@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder import notebooks, steps
 from autograder.course_folder import CourseFolder, GradingError
 
-DEMO_ASSIGNMENTS = ["nchw"]
+DEMO_ASSIGNMENTS = ["nchw", "convolution_and_pooling"]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,3 +83,9 @@ def split_hidden(source: str) -> tuple[str, str]:
         else:
             into.append(line)
     return "\n".join(visible), "\n".join(hidden)
+
+
+def execute(source: str, namespace: dict) -> None:
+    """Run a code cell's source in this process; IPython's magics are understood, not run."""
+    code = TransformerManager().transform_cell(source)
+    exec(compile(code, "<cell>", "exec"), namespace)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import shutil
 import subprocess
@@ -15,7 +16,6 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder import notebooks, steps
-from autograder.mistakes import mistakes
 from course.checks.expect import CheckFailed
 
 ASSIGNMENTS = notebooks.assignments()
@@ -26,13 +26,40 @@ def test_release_is_generated_from_source() -> None:
     assert steps.release_differences() == []
 
 
-def _solution_lines(assignment: str) -> set[str]:
-    """The telling lines of the solution regions: long enough not to occur by chance."""
-    lines = set()
-    for cell in notebooks.read(assignment).cells:
-        for region in re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, re.S):
-            lines |= {line.strip() for line in region.splitlines() if len(line.strip()) > 24}
-    return lines
+def _code_lines(source: str) -> list[str]:
+    return [line.strip() for line in source.splitlines() if line.strip()]
+
+
+def _regions(assignment: str) -> list[list[str]]:
+    """The lines of each solution region."""
+    return [
+        _code_lines(region)
+        for cell in notebooks.read(assignment).cells
+        for region in re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, re.S)
+    ]
+
+
+def _telling(assignment: str) -> set[str]:
+    """Pairs of lines that follow each other in a solution, and solutions of one long line.
+
+    A single line of a longer solution may stand elsewhere by chance, and so may a short pair.
+    """
+    found = set()
+    for lines in _regions(assignment):
+        found |= {
+            f"{a}\n{b}"
+            for a, b in itertools.pairwise(lines)
+            if min(len(a), len(b)) > 8 and len(a + b) > 50
+        }
+        if len(lines) == 1 and len(lines[0]) > 30:
+            found.add(lines[0])
+    return found
+
+
+def _short_answers(assignment: str) -> set[str]:
+    """Entries of dictionaries of answers, such as `"Flatten()": "looks right",`."""
+    lines = {line for region in _regions(assignment) for line in region}
+    return {line for line in lines if re.fullmatch(r'".{3,}": .+,', line)}
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -40,8 +67,11 @@ def test_release_gives_nothing_away(assignment: str) -> None:
     text = notebooks.notebook_path(assignment, notebooks.RELEASE).read_text(encoding="utf-8")
     for forbidden in ("BEGIN SOLUTION", "HIDDEN TESTS", "judge(", "autograder"):
         assert forbidden not in text
-    released = "\n".join(c.source for c in nbformat.reads(text, 4).cells if c.cell_type == "code")
-    assert {line for line in _solution_lines(assignment) if line in released} == set()
+    cells = nbformat.reads(text, 4).cells
+    code = "\n".join("\n".join(_code_lines(c.source)) for c in cells if c.cell_type == "code")
+    secrets = _telling(assignment) | _short_answers(assignment)
+    assert len(secrets) > 5
+    assert {secret for secret in secrets if secret in code} == set()
 
 
 def test_student_files_come_from_the_allowlist() -> None:
@@ -53,13 +83,14 @@ def test_student_files_come_from_the_allowlist() -> None:
 
 
 def test_package_holds_no_answers() -> None:
-    """Neither a telling line of a solution nor one of a typical mistake is in `course/`."""
-    package = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("course/**/*.py"))
-    package_lines = {line.strip() for line in package.splitlines()}
+    """No solution and no short answer is in `course/`; checks compute, or hold answers sealed."""
+    package = "\n".join(
+        "\n".join(_code_lines(path.read_text(encoding="utf-8")))
+        for path in ROOT.glob("course/**/*.py")
+    )
     for assignment in ASSIGNMENTS:
-        bank = {line.strip() for m in mistakes(assignment) for line in m.code.splitlines()}
-        telling = {line for line in _solution_lines(assignment) | bank if len(line) > 40}
-        assert telling & package_lines == set()
+        secrets = _telling(assignment) | _short_answers(assignment)
+        assert {secret for secret in secrets if secret in package} == set(), assignment
 
 
 def test_wheel_holds_course_alone(tmp_path: Path) -> None:
@@ -92,6 +123,7 @@ def test_release_runs(assignment: str, tmp_path: Path) -> None:
     notebook = notebooks.read(assignment, notebooks.RELEASE)
     resources = {"metadata": {"path": str(tmp_path)}}
     NotebookClient(notebook, timeout=600, allow_errors=True, resources=resources).execute()
+    solved = {cell.id: cell.source for cell in notebooks.read(assignment).cells}
     missing: set[str] = set()
     stopped = 0
     for cell in notebooks.code_cells(notebook):
@@ -102,7 +134,7 @@ def test_release_runs(assignment: str, tmp_path: Path) -> None:
         name = re.match(r"name '(\w+)' is not defined", error.evalue)
         allowed = error.ename == "NotImplementedError" or (name and name[1] in missing)
         assert allowed, f"{cell.id}: {error.ename}: {error.evalue}\n{cell.source}"
-        missing |= _defined(cell.source)
+        missing |= _defined(solved[cell.id])
     graded = [cell for cell in notebook.cells if notebooks.is_graded(cell)]
     assert stopped >= len(graded), "a graded cell of an unsolved notebook ran to its end"
 

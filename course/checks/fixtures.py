@@ -17,8 +17,6 @@ def fixture_modules() -> Iterator[ModuleType]:
     """The modules that hold fixtures, one per assignment that has some."""
     for path in sorted(Path(__file__).parent.glob("*/fixtures.py")):
         yield importlib.import_module(f"{__package__}.{path.parent.name}.fixtures")
-    for path in sorted(Path(__file__).parent.glob("fixtures_*.py")):  # TEMP
-        yield importlib.import_module(f"{__package__}.{path.stem}")
 
 
 def find_fixture(name: str) -> Callable[..., object]:

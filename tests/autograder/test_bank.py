@@ -8,7 +8,6 @@ from collections import Counter
 
 import IPython.display
 import pytest
-from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder import notebooks
 from autograder.mistakes import Mistake, mistakes
@@ -36,18 +35,15 @@ def _outside_jupyter(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
     monkeypatch.setattr(IPython.display, "display", lambda *_, **__: None)
 
 
-def _execute(source: str, namespace: dict) -> None:
-    code = TransformerManager().transform_cell(source)
-    exec(compile(code, "<cell>", "exec"), namespace)
-
-
 @functools.cache
 def _solved(assignment: str) -> dict[str, dict]:
     """Run the solved notebook once; the namespace just after each solution cell, by grade id."""
     namespace: dict = {"display": lambda *_: None}
     after: dict[str, dict] = {}
     for cell in notebooks.code_cells(notebooks.read(assignment)):
-        _execute(cell.source, namespace)  # graded cells too: the solution passes its own tests
+        notebooks.execute(
+            cell.source, namespace
+        )  # graded cells too: the solution passes its own tests
         if notebooks.is_solution(cell) or notebooks.is_graded(cell):
             after[notebooks.grade_id(cell)] = dict(namespace)
     return after
@@ -67,13 +63,13 @@ def test_mistake_is_named_and_caught(mistake: Mistake) -> None:
     }
     for name in mistake.fails:
         namespace = dict(_solved(mistake.assignment)[name])
-        _execute(mistake.code, namespace)
+        notebooks.execute(mistake.code, namespace)
         visible, hidden = notebooks.split_hidden(graded[name].source)
         with pytest.raises(Exception, match=mistake.says) as public:
-            _execute(visible, namespace)
+            notebooks.execute(visible, namespace)
         assert not isinstance(public.value, (SyntaxError, NotImplementedError))
         with pytest.raises(CheckFailed, match=mistake.says):
-            _execute(hidden, namespace)
+            notebooks.execute(hidden, namespace)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)

@@ -21,6 +21,7 @@ from course.checks.expect import (
     expect_raises,
     expect_shape,
     expect_unchanged,
+    seal,
 )
 
 
@@ -166,3 +167,14 @@ def test_raises_can_ask_for_a_message() -> None:
 def test_answers_outside_the_options_are_named() -> None:
     with pytest.raises(CheckFailed, match="'raise'"):
         expect_answers({"a": "raise"}, {"a": "raises"}, "f", options=("raises", "runs"))
+
+
+def test_sealed_answers_are_recognised_and_not_read() -> None:
+    right = {"a": seal("a", "kernel"), "b": seal("b", True)}
+    expect_answers({"a": "kernel", "b": True}, right, "f")
+    with pytest.raises(CheckFailed, match=r"(?s)2 right.*1"):
+        expect_answers({"a": "kernel", "b": False}, right, "f")
+    with pytest.raises(CheckFailed, match=r"(?s)2 right.*1"):
+        expect_answers({"a": "kernel", "b": 1}, right, "f")
+    assert seal("a", "kernel") != seal("b", "kernel")
+    assert "kernel" not in repr(right)

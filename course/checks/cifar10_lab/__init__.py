@@ -32,7 +32,7 @@ from course.checks.cifar10_lab.weights import (
     trained_on,
     weights,
 )
-from course.checks.expect import call, check, expect_answers, expect_close, fail
+from course.checks.expect import Sealed, call, check, expect_answers, expect_close, fail
 from course.inspection import receptive_field
 
 __all__ = [
@@ -186,26 +186,24 @@ def tasks(
 ) -> None:
     """Which task is asked for, and which words of a caption the picture contradicts."""
     del rng
-    answers_of = {
-        "recognition": ["one label for the whole image"],
-        "detection": [
-            "a box and a class for each thing",
-            "how many people are on the photograph, and where, roughly",
-        ],
-        "semantic segmentation": [
-            "a class for each pixel; two cars side by side become one area",
-            "an array (K, H, W): K scores at each pixel",
-        ],
-        "instance segmentation": [
-            "a mask for each thing; two cars side by side stay two",
-            "cut out the second cyclist from the left, exactly",
-        ],
+    right = {
+        "one label for the whole image": Sealed("aeaf2f62ea84e67e"),
+        "a box and a class for each thing": Sealed("1f2c3a8b54f41d81"),
+        "how many people are on the photograph, and where, roughly": Sealed("828bd15f2e93794d"),
+        "a class for each pixel; two cars side by side become one area": Sealed("8509287b40cc2868"),
+        "an array (K, H, W): K scores at each pixel": Sealed("0e38296e2e245ff5"),
+        "a mask for each thing; two cars side by side stay two": Sealed("e103d9b29b22e290"),
+        "cut out the second cyclist from the left, exactly": Sealed("bf73bca3e75b47ea"),
     }
-    right = {text: task for task, texts in answers_of.items() for text in texts}
     hint = (
         "compare with the six pictures: is the answer given for the image, a box, a pixel, a thing?"
     )
     expect_answers(answers, right, "task_of", hint)
-    in_picture = {"a dog": True, "sleeping": True, "beside a television": True, "on a table": False}
+    in_picture = {
+        "a dog": Sealed("ed89e3311d9c8870"),
+        "sleeping": Sealed("6e783fe3c3e86640"),
+        "beside a television": Sealed("ae657c388052a3b9"),
+        "on a table": Sealed("68304a12d9b918d4"),
+    }
     expect_answers(wrong, in_picture, "caption_is_wrong",
                    "look at the drawing only: what is it, what does it do, what stands beside it?")  # fmt: skip

@@ -38,7 +38,7 @@ from course.checks.convolution_and_pooling.reference import (
     small,
     two,
 )
-from course.checks.expect import call, check, expect_close, expect_equal, expect_raises
+from course.checks.expect import Sealed, call, check, expect_close, expect_equal, expect_raises
 
 __all__ = [
     "avg_and_lp_pool2d",
@@ -107,10 +107,10 @@ def cross_correlate2d(function: Callable, *, rng: np.random.Generator) -> None:
 
 
 FORMULA = {
-    "second factor": "A",
-    "row index": "i + k",
-    "last i": "H - kH",
-    "row index of a true convolution": "i + kH - 1 - k",
+    "second factor": Sealed("04af906a83313214"),
+    "row index": Sealed("d5bf5f750990a6a7"),
+    "last i": Sealed("70caccd017f9fde6"),
+    "row index of a true convolution": Sealed("12c71bbefd9998cd"),
     "NumPy's value at [0, 0]": 112,
 }
 ROWS = ("i - k", "i + k", "i + kH - 1 - k")

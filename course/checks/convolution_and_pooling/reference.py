@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from course.checks.expect import call, expect_answers, fail
+from course.checks.expect import call, expect_answers, fail, is_right
 
 Pair = tuple[int, int]
 
@@ -107,7 +107,7 @@ def answers(
             if value is not None and name in (options or {}) and value not in options[name]:
                 expected = f"one of {', '.join(map(repr, options[name]))}"
                 fail(f"{what}, {name!r}", expected=expected, got=repr(value)[:100])
-            if type(value) is not type(right[name]) or value != right[name]:
+            if not is_right(name, value, right[name]):
                 wrong.add(name)
     hint = next((text for text, names in hints.items() if wrong & set(names)), "")
     expect_answers(given, right, what, hint)

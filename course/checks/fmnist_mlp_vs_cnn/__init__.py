@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from course.checks.expect import (
+    Sealed,
     call,
     check,
     expect_answers,
@@ -247,11 +248,13 @@ def clock(function: Callable, answers: Mapping[str, bool], *, rng: np.random.Gen
         likely="two networks with the same work cannot be told apart: raise ValueError",
     )
     right_answers = {
-        "fewer parameters mean fewer multiply-adds": False,
-        "both runs fetch each image by a Python call of its own, whatever the network": True,
-        "a graphics card does most of these multiply-adds side by side": True,
-        "the clock shows that the two networks do about the same work": False,
-        "on a CPU, too, the CNN would take only about a fifth longer": False,
+        "fewer parameters mean fewer multiply-adds": Sealed("946425ecc8c1214f"),
+        "both runs fetch each image by a Python call of its own, whatever the network": Sealed(
+            "dbce3f666cf6754d"
+        ),
+        "a graphics card does most of these multiply-adds side by side": Sealed("068d30b3635fbcaa"),
+        "the clock shows that the two networks do about the same work": Sealed("fe72f0eab3a10120"),
+        "on a CPU, too, the CNN would take only about a fifth longer": Sealed("8df5c8f325941c5d"),
     }
     hint = "compare with figure, table and seconds above: what depends on the network, what not?"
     expect_answers(answers, right_answers, "reasons", hint)

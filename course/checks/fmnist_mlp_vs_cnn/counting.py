@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from course.checks.expect import (
+    Sealed,
     call,
     check,
     expect_answers,
@@ -138,8 +139,8 @@ def verdict(answers: Mapping[str, object], *, rng: np.random.Generator) -> None:
         "batch size": size,
         "batches": -(-10_000 // size),
         "images in the last batch": 10_000 % size,
-        "averaged": "batches",
-        "the true counts can be recovered": False,
+        "averaged": Sealed("a712adf0e6f0abad"),
+        "the true counts can be recovered": Sealed("b3472108345f8d47"),
     }
     for name, counts in zip(reports, fits[size], strict=True):
         right[f"{name}: fewest right"], right[f"{name}: most right"] = counts[0], counts[-1]

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from course.checks.expect import (
+    Sealed,
     call,
     check,
     expect_answers,
@@ -56,9 +57,14 @@ def shapes(answers: Mapping[str, tuple[int, ...]], *, rng: np.random.Generator) 
     """The shape behind each layer of LeNet-5, without N."""
     del rng
     right = {
-        "C1": (6, 28, 28), "S2": (6, 14, 14), "C3": (16, 10, 10), "S4": (16, 5, 5),
-        "C5": (120, 1, 1), "F6": (84,), "output": (10,),
-    }  # fmt: skip
+        "C1": Sealed("94b42893691e6447"),
+        "S2": Sealed("723415068713260d"),
+        "C3": Sealed("97c4ff28ae98e956"),
+        "S4": Sealed("fdee5f3b2fcbe76e"),
+        "C5": Sealed("9ab652daf516771d"),
+        "F6": Sealed("8a89a2039c5a326d"),
+        "output": Sealed("912c226fbfe93abd"),
+    }
     hint = (
         "a 5 × 5 kernel without padding takes 4 from the height and the width, padding 2 gives "
         "them back, pooling halves; convolutions give (C, H, W), the last two layers (features,)"
@@ -335,9 +341,12 @@ def diagnosis(answers: Mapping[str, str], *, rng: np.random.Generator) -> None:
     """What was done to each of five recorded runs; the runs are in `course.figures.lenet5`."""
     del rng
     right = {
-        "A": "learning rate too small", "B": "120 outputs", "C": "nothing is wrong",
-        "D": "learning rate too large", "E": "probabilities",
-    }  # fmt: skip
+        "A": Sealed("220f579707a08b2c"),
+        "B": Sealed("06b9b6ec76cd5b3c"),
+        "C": Sealed("042dfd90e04d1115"),
+        "D": Sealed("4ef4a32c1ebbf613"),
+        "E": Sealed("bd86e5c9928da913"),
+    }
     hint = (
         "look where each loss starts (ln 10 = 2.30?), whether it moves at all, how noisy it is, "
         "and where it stops"

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from course.checks._training_errors import STEP_ERRORS, explained
-from course.checks._training_reference import (
+from course.checks.expect import Sealed, expect_answers, expect_close, expect_true
+from course.checks.training_loop.errors import STEP_ERRORS, explained
+from course.checks.training_loop.reference import (
     State,
     in_batches,
     random_data,
@@ -16,7 +17,6 @@ from course.checks._training_reference import (
     vector,
     walk,
 )
-from course.checks.expect import expect_answers, expect_close, expect_true
 
 Run = Callable[..., object]
 
@@ -31,7 +31,11 @@ def judge_fit(run: Run, answers: Mapping, rng: np.random.Generator) -> None:
         with explained("fit", "a history", STEP_ERRORS):
             report = run("training_loop_fit", *sent)
         _expect_history(report, *sent)
-    right = {"an undefined name": 5, "the wrong images": 6, "a wrong average": 8}
+    right = {
+        "an undefined name": Sealed("dbdf0fadfef8a9da"),
+        "the wrong images": Sealed("9fb90021d9231266"),
+        "a wrong average": Sealed("caa0da99fc40c7cd"),
+    }
     hint = "read each line aloud: which loader, which name? And the mean of what is taken: of "
     hint += "images, or of batches that may be shorter?"
     expect_answers(answers, right, "faulty_line", hint, range(1, 9))

@@ -10,7 +10,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from course.checks._training_errors import MODULE_ERRORS, explained
 from course.checks.expect import (
     call,
     expect_answers,
@@ -18,6 +17,7 @@ from course.checks.expect import (
     expect_count,
     fail,
 )
+from course.checks.training_loop.errors import MODULE_ERRORS, explained
 
 Build = Callable[..., object]
 
@@ -178,10 +178,10 @@ def _registered() -> dict[str, bool]:
 
 
 class _Slipped(nn.Module):
-    def __init__(self, channels: int) -> None:
+    def __init__(self, middle: int) -> None:
         super().__init__()
-        self.smooth = nn.Conv2d(1, channels, 3, padding=1)
-        self.sharpen = nn.Conv2d(channels, 1, (1, 5))
+        self.smooth = nn.Conv2d(1, middle, 3, padding=1)
+        self.sharpen = nn.Conv2d(middle, 1, (1, 5))
 
 
 def judge_two_filters(build: Build, answers: Mapping, rng: np.random.Generator) -> None:
@@ -238,7 +238,7 @@ def _cnn_case(build: Build, rng: np.random.Generator, sizes: tuple) -> None:
     images = _images(rng, 3, c, height, width)
     fit = f"{LINEAR_SIZE} Or a padding, stride or pooling is not as in the table"
     logits = _output(model, images, f"{what}, input of shape {tuple(images.shape)}", fit=fit)
-    rows, columns = (((size - 2) // 2 - 2) // 2 for size in (height, width))
+    rows, columns = (height - 6) // 4, (width - 6) // 4  # after the second pooling
 
     def count(features: int) -> int:
         return (9 * c + 1) * c1 + (9 * c1 + 1) * c2 + (features + 1) * k

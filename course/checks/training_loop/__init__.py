@@ -12,21 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from course.checks._training_fit import judge_fit
-from course.checks._training_modules import (
-    builder,
-    judge_stack,
-    judge_two_filters,
-    judge_two_layer_net,
-    judge_vanilla_cnn,
-)
-from course.checks._training_steps import (
-    Run,
-    judge_snapshot,
-    judge_train_step,
-    judge_validate,
-)
 from course.checks.expect import (
+    Sealed,
     as_array,
     call,
     check,
@@ -38,6 +25,20 @@ from course.checks.expect import (
     expect_true,
 )
 from course.checks.fixtures import find_fixture
+from course.checks.training_loop.fit import judge_fit
+from course.checks.training_loop.modules import (
+    builder,
+    judge_stack,
+    judge_two_filters,
+    judge_two_layer_net,
+    judge_vanilla_cnn,
+)
+from course.checks.training_loop.steps import (
+    Run,
+    judge_snapshot,
+    judge_train_step,
+    judge_validate,
+)
 
 
 def _local(**names: Callable) -> Run:
@@ -307,12 +308,12 @@ def choose(function: Callable, answers: Mapping[str, str], *, rng: np.random.Gen
         what = f"choose, {count} candidates"
         expect_equal(result, (index, float(test[index])), what, likely)
     right = {
-        "the weights": "train",
-        "the learning rate": "validation",
-        "the epoch at which to stop": "validation",
-        "mean and deviation for normalising": "train",
-        "MLP or CNN": "validation",
-        "the accuracy in the report": "test",
+        "the weights": Sealed("b4b1d962d2b5b5e6"),
+        "mean and deviation for normalising": Sealed("48cf272413230650"),
+        "the learning rate": Sealed("3ff14295002fc136"),
+        "the epoch at which to stop": Sealed("ff639c8696ce2dc4"),
+        "MLP or CNN": Sealed("30e1826a46ed04b1"),
+        "the accuracy in the report": Sealed("6078b6fb8a782b23"),
     }
     expect_answers(
         answers,

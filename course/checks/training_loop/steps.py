@@ -9,8 +9,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from course.checks._training_errors import STEP_ERRORS, VALIDATION_ERRORS, explained
-from course.checks._training_reference import (
+from course.checks.expect import (
+    expect_close,
+    expect_equal,
+    expect_true,
+    fail,
+)
+from course.checks.training_loop.errors import STEP_ERRORS, VALIDATION_ERRORS, explained
+from course.checks.training_loop.reference import (
     State,
     copy_state,
     forward,
@@ -20,12 +26,6 @@ from course.checks._training_reference import (
     scores_by_batch,
     vector,
     walk,
-)
-from course.checks.expect import (
-    expect_close,
-    expect_equal,
-    expect_true,
-    fail,
 )
 
 Run = Callable[..., object]
