@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from course.figures import new_figure
 from course.plots import BLUE, GREEN, LINE_COLORS, ORANGE, PURPLE, SKY, VERMILLION, YELLOW
 
 GREY = "#666666"
@@ -16,7 +17,7 @@ GREY = "#666666"
 
 def receptive_fields(image: Tensor, fields: Mapping[str, int]):
     """Squares around the middle of an image (3, H, W): what one unit of each layer depends on."""
-    figure = _figure(4.6, 4.2)
+    figure = new_figure(4.6, 4.2)
     ax = figure.subplots()
     height, width = image.shape[1:]
     ax.imshow(image.permute(1, 2, 0).numpy())
@@ -41,7 +42,7 @@ def receptive_fields(image: Tensor, fields: Mapping[str, int]):
 
 def norm_histograms(before: Tensor, after: Tensor, channels: int = 4):
     """Values of a few channels of maps (N, C, H, W), without and with batch norm."""
-    figure = _figure(8, 2.8)
+    figure = new_figure(8, 2.8)
     titles = ("before batch norm", "after batch norm")
     for ax, maps, title in zip(figure.subplots(1, 2), (before, after), titles, strict=True):
         for c in range(min(channels, maps.shape[1])):
@@ -55,7 +56,7 @@ def norm_histograms(before: Tensor, after: Tensor, channels: int = 4):
 
 def residual_block():
     """The main path and the shortcut of a residual block, drawn from left to right."""
-    figure = _figure(9, 2.5)
+    figure = new_figure(9, 2.5)
     ax = figure.subplots()
     words = ("conv 3 × 3\nstride s", "norm", "ReLU", "conv 3 × 3", "norm")
     for i, word in enumerate(words):
@@ -84,7 +85,7 @@ def residual_block():
 
 def schedule(rates: Sequence[float]):
     """The learning rate of each step."""
-    figure = _figure(6, 2.6)
+    figure = new_figure(6, 2.6)
     ax = figure.subplots()
     ax.plot(rates, color=BLUE, lw=2)
     ax.set(xlabel="step", ylabel="learning rate", ylim=(0, max(rates) * 1.1))
@@ -94,7 +95,7 @@ def schedule(rates: Sequence[float]):
 
 def ladder(runs: Mapping[str, Mapping[str, Sequence[float]]], stand_in: bool):
     """Rung -> history with "loss" (a step) and "accuracy" (an epoch): loss curves and final bars."""
-    figure = _figure(9.5, 3.6)
+    figure = new_figure(9.5, 3.6)
     left, right = figure.subplots(1, 2)
     for i, (name, run) in enumerate(runs.items()):
         window = max(1, len(run["loss"]) // 12)
@@ -132,7 +133,7 @@ def corruptions(images: Tensor, seed: int = 0) -> dict[str, Tensor]:
 
 def confidence_bars(rows: Mapping[str, tuple[float, float]], stand_in: bool):
     """Name -> (mean confidence, accuracy) as pairs of bars."""
-    figure = _figure(8, 0.5 * len(rows) + 1.2)
+    figure = new_figure(8, 0.5 * len(rows) + 1.2)
     ax = figure.subplots()
     for i, (confidence, accuracy) in enumerate(rows.values()):
         ax.barh(i - 0.2, confidence, 0.38, color=ORANGE, hatch="//", edgecolor="white",
@@ -170,7 +171,7 @@ _THINGS = (
 
 def tasks():
     """One street, five questions: recognition, detection, two segmentations, Mask R-CNN."""
-    figure = _figure(11, 5)
+    figure = new_figure(11, 5)
     titles = (
         "the image",
         "recognition: one label",
@@ -227,7 +228,7 @@ def _labelled_box(ax, corners: Sequence[tuple[float, float]], text: str, color: 
 
 def caption_scene():
     """A picture and a caption that fits its usual companions better than the picture itself."""
-    figure = _figure(5.2, 3.6)
+    figure = new_figure(5.2, 3.6)
     ax = figure.subplots()
     ax.set(xlim=(0, 10), ylim=(-0.9, 6), aspect="equal", xticks=[], yticks=[])
     _box(ax, 0, 0, 10, 6, facecolor="#DDE9F2", edgecolor="none")
@@ -278,9 +279,3 @@ def _mark(figure, stand_in: bool) -> None:
         figure.supxlabel(
             "⚠ stand-in data, not the real images", fontsize=9, color="#8A3C00", bbox=box
         )
-
-
-def _figure(width: float, height: float):
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(width, height), layout="constrained", dpi=110)

@@ -6,15 +6,10 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from course.figures import new_figure
 from course.plots import VERMILLION, side_by_side
 
 LIGHT = ("#D6ECF8", "#FBE5B8", "#CDEBE0", "#F3DCE9", "#FBF7C4", "#F6D3BF", "#CFE0EE", "#E4E4E4")
-
-
-def _figure(width: float, height: float):
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(width, height), layout="constrained", dpi=110)
 
 
 def responses(data, picture, kernels, outputs):
@@ -55,7 +50,7 @@ def channels():
     """A (3, 7, 6) input, one of eight (3, 3, 3) kernels with its bias, and the (8, 5, 4) output."""
     from matplotlib.patches import Rectangle
 
-    figure = _figure(9, 3.6)
+    figure = new_figure(9, 3.6)
     ax = figure.subplots()
     ax.set(xlim=(0, 28), ylim=(11.6, -0.4), aspect="equal")
     ax.axis("off")
@@ -96,7 +91,7 @@ def matrix(values, kernel):
 
     values, weights = np.asarray(values), list(np.ravel(kernel))
     rows, columns = values.shape
-    figure = _figure(0.45 * columns + 1, 0.4 * rows + 0.8)
+    figure = new_figure(0.45 * columns + 1, 0.4 * rows + 0.8)
     ax = figure.subplots()
     ax.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal")
     for (row, column), value in np.ndenumerate(values):
@@ -125,7 +120,7 @@ def stamps(y, kernel, stride: int):
     titles = ["y", "kernel", *(f"{value:g} × kernel" for value in y.ravel()), "sum"]
     signs = ["", "", "", *["+ "] * (len(maps) - 1), "= "]
     widths = [table.shape[1] for table in tables]
-    figure = _figure(0.31 * sum(widths) + 0.6, 2.2)
+    figure = new_figure(0.31 * sum(widths) + 0.6, 2.2)
     axes = figure.subplots(1, len(tables), width_ratios=widths)
     for ax, table, count, sign, title in zip(axes, tables, counts, signs, titles, strict=True):
         ax.imshow(count, cmap="Blues", vmin=0, vmax=6)
@@ -158,7 +153,7 @@ def receptive_field(layers, names):
     starts = [0.0]
     for (kernel, _), jump in zip(layers, jumps, strict=False):
         starts.append(starts[-1] + jump * (kernel - 1) / 2)
-    figure = _figure(9, 0.75 * len(spans) + 0.6)
+    figure = new_figure(9, 0.75 * len(spans) + 0.6)
     ax = figure.subplots()
     width = spans[0][1]
     ax.set(xlim=(-6.5, width + 1), ylim=(-0.6, len(spans) - 0.4))
