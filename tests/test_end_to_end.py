@@ -13,6 +13,9 @@ from autograder import notebooks, report, sample_class, steps
 from autograder.__main__ import main
 from autograder.course_folder import CourseFolder, GradingError, copy_course
 
+# The later tests look at what the first one graded, so all run in one process.
+pytestmark = pytest.mark.xdist_group("end_to_end")
+
 # The quickest notebook grades the whole sample class; the others two submissions each.
 WHOLE_CLASS = "nchw"
 
