@@ -60,7 +60,10 @@ def test_feedback_gives_nothing_away(course: CourseFolder) -> None:
         text = page.read_text(encoding="utf-8")
         assert "BEGIN SOLUTION" not in text
         assert "student.function" not in text, "lines of a hidden test are on the page"
-        assert "Traceback" not in re.sub(r"<[^>]+>", "", text) or "solved" not in str(page)
+        for folder in ("autograder/hidden", "course/checks"):
+            assert folder not in text, "a traceback shows the lines of a test"
+    solved = next(page for page in pages if "solved" in page.parts).read_text(encoding="utf-8")
+    assert "most recent call last" not in re.sub(r"<[^>]+>", "", solved)
 
 
 def test_report_files(course: CourseFolder, capsys: pytest.CaptureFixture[str]) -> None:
