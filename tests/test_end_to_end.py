@@ -13,9 +13,6 @@ from autograder import notebooks, report, sample_class, steps
 from autograder.__main__ import main
 from autograder.course_folder import CourseFolder, GradingError, copy_course
 
-# The later tests look at what the first one graded, so all run in one process.
-pytestmark = pytest.mark.xdist_group("end_to_end")
-
 # The quickest notebook grades the whole sample class; the others two submissions each.
 WHOLE_CLASS = "nchw"
 
@@ -24,7 +21,21 @@ WHOLE_CLASS = "nchw"
 def course(tmp_path_factory: pytest.TempPathFactory) -> CourseFolder:
     course = CourseFolder(copy_course(tmp_path_factory.mktemp("course")))
     steps.build(course, notebooks.assignments())
+    _grade(course, WHOLE_CLASS, _submissions(course, WHOLE_CLASS))
     return course
+
+
+def _submissions(course: CourseFolder, assignment: str) -> list[sample_class.Submission]:
+    submissions = sample_class.sample_submissions(assignment, course.root / "release")
+    if assignment == WHOLE_CLASS:
+        return submissions
+    return [s for s in submissions if s.student in ("solved", "untouched")]
+
+
+def _grade(course: CourseFolder, assignment: str, submissions: list) -> None:
+    for submission in submissions:
+        sample_class.write(submission, assignment, course.root)
+    assert steps.grade(course, [assignment]) == []
 
 
 def _points(assignment: str) -> dict[str, float]:
@@ -37,12 +48,9 @@ def _points(assignment: str) -> dict[str, float]:
 
 @pytest.mark.parametrize("assignment", notebooks.assignments())
 def test_sample_class_gets_what_it_deserves(course: CourseFolder, assignment: str) -> None:
-    submissions = sample_class.sample_submissions(assignment, course.root / "release")
+    submissions = _submissions(course, assignment)
     if assignment != WHOLE_CLASS:
-        submissions = [s for s in submissions if s.student in ("solved", "untouched")]
-    for submission in submissions:
-        sample_class.write(submission, assignment, course.root)
-    assert steps.grade(course, [assignment]) == []
+        _grade(course, assignment, submissions)
     frame = report.scores(course)
     for submission in submissions:
         mine = frame[(frame.student == submission.student) & (frame.assignment == assignment)]
