@@ -8,7 +8,6 @@ c.CourseDirectory.ignore = [
     "*.pyc",
     "__pycache__",
     ".pytest_cache",
-    "*.safetensors.tmp",
 ]
 
 # The stub says in words what is missing.
