@@ -1,13 +1,25 @@
 """What an instructor runs: build the release, grade a class, report. Nothing here is in the student's package.
 
-wire       values as bytes: typed, bounded, never pickled
-responder  the student's side of a conversation: does what a hidden test asks
-student    the judge's side: the small interface that hidden tests are written against
-judging    runs one hidden test against one submission
-hidden/    the hidden tests, one module per assignment, one function per grade id
-bank/      typical mistakes, one file per assignment, that checks must name and tests must catch
+The way of a submission, one room after the other, with the plain data of `jobs` between them:
+
+intake     a student's folder -> bytes, capped and without links
+key        an assignment as the instructor wrote it
+repair     the student's notebook -> the cells to run, whatever its clothes
+grading    runs the cells in a sandboxed kernel (sandbox/, inside/, kernel) and judges them (judging, student, hidden/)
+record     verdicts -> nbgrader's gradebook and autograded/
+batch      a whole class on an executor
+report     the class at a glance
+
+nbgrader_steps  the same rooms behind nbgrader's own commands and its formgrader
+bank/           typical mistakes, which checks must name and hidden tests must catch
 """
 
-from autograder.judging import judge
+from collections.abc import Mapping
 
-__all__ = ["judge"]
+
+def judge(grade_id: str, namespace: Mapping[str, object]) -> None:
+    """What a notebook's hidden line calls: judge the notebook's own namespace, in its process."""
+    # Imported here: the kernel's side imports this package too, and must not hold the judge.
+    from autograder.judging import judge
+
+    judge(grade_id, namespace)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import importlib
+import re
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -12,6 +14,7 @@ from autograder.student import Student, StudentError, Transport, in_process
 from course.checks.expect import CheckFailed
 
 HiddenTest = Callable[[Student, np.random.Generator], None]
+_CALL = re.compile(r'__import__\("autograder"\)\.judge\("([\w]+/test_\w+)", globals\(\)\)')
 
 
 def hidden_test(grade_id: str) -> HiddenTest:
@@ -23,23 +26,50 @@ def hidden_test(grade_id: str) -> HiddenTest:
     return getattr(module, name)
 
 
-def random_generator(grade_id: str) -> np.random.Generator:
-    """The generator of a test's inputs: the same on every run, different for every grade id."""
-    return np.random.default_rng(
-        int.from_bytes(hashlib.sha256(grade_id.encode()).digest()[:8], "big")
-    )
+def named_test(hidden_region: str) -> str | None:
+    """The grade id that a hidden region calls; None if the region is anything but that one call."""
+    match = _CALL.fullmatch(hidden_region.strip())
+    return match[1] if match else None
 
 
-def run_hidden_test(grade_id: str, transport: Transport) -> None:
-    """Run one hidden test through a transport; raises `CheckFailed` with the reason."""
+def seed(secret: bytes, *about: str) -> int:
+    """A number that nobody foresees without the secret, the same on every run: an HMAC, 64 bits."""
+    digest = hmac.digest(secret, "\0".join(about).encode(), hashlib.sha256)
+    return int.from_bytes(digest[:8], "big")
+
+
+def run_hidden_test(
+    grade_id: str, transport: Transport, *, secret: bytes = b"", submission: str = ""
+) -> None:
+    """Run one hidden test through a transport; raises `CheckFailed` with the reason.
+
+    The test's inputs follow from the course's secret, the submission's digest and the grade id.
+    """
     test = hidden_test(grade_id)
+    rng = np.random.default_rng(seed(secret, submission, grade_id))
     try:
-        test(Student(transport), random_generator(grade_id))
+        test(Student(transport), rng)
+    except NotImplementedError as error:
+        raise CheckFailed(f"✗ not done yet: {error}") from None
     except StudentError as error:
         if error.kind == "NotImplementedError":
             raise CheckFailed("✗ not done yet: the stub still raises NotImplementedError") from None
         where = "".join(f"\n{note}" for note in getattr(error, "__notes__", []))
         raise CheckFailed(f"✗ the code stopped with {error}{where}") from None
+
+
+def without_expected(message: str) -> str:
+    """A hidden test's message as the student may see it: what came and why, not what was expected."""
+    lines, keep = [], True
+    for line in message.splitlines():
+        label = re.match(r"  (\w+) ", line)
+        if label:
+            keep = label[1] != "expected"
+        elif not line.startswith("   "):
+            keep = True
+        if keep:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def judge(grade_id: str, namespace: Mapping[str, object]) -> None:

@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from autograder.responder import Responder
-from autograder.wire import Message, Ref, pack, unpack
+from autograder.inside.responder import Responder
+from autograder.inside.wire import Message, Ref, pack, unpack
 from course.checks.expect import fail
 
 Transport = Callable[[Message], Message]

@@ -9,8 +9,8 @@ from torch import nn
 
 from autograder import judging
 from autograder.student import Student, StudentError, in_process
-from autograder.wire import Message, pack
-from course.checks.expect import CheckFailed, expect_raises
+from autograder.inside.wire import Message, pack
+from course.checks.expect import CheckFailed, expect_raises, fail
 
 
 def student(**namespace: object) -> Student:
@@ -112,10 +112,35 @@ def test_only_hidden_tests_can_be_named() -> None:
             judging.hidden_test(name)
 
 
-def test_inputs_are_the_same_on_every_run_and_differ_between_tests() -> None:
-    first, again = (judging.random_generator("nchw/test_pixel").random(3) for _ in range(2))
-    assert np.array_equal(first, again)
-    assert not np.array_equal(first, judging.random_generator("nchw/test_strides").random(3))
+def test_seeds_repeat_and_depend_on_secret_submission_and_test() -> None:
+    abouts = [(b"s", "a", "nchw/test_pixel"), (b"s", "a", "nchw/test_strides")]
+    abouts += [(b"s", "b", "nchw/test_pixel"), (b"t", "a", "nchw/test_pixel")]
+    seeds = [judging.seed(*about) for about in abouts]
+    assert seeds == [judging.seed(*about) for about in abouts]
+    assert len(set(seeds)) == 4
+
+
+def test_the_student_reads_what_came_but_not_what_was_expected() -> None:
+    with pytest.raises(CheckFailed) as caught:
+        fail("area(2)", expected="12.5\n [a second\n line]", got="6.25", likely="r is no diameter")
+    shown = judging.without_expected(str(caught.value))
+    assert "12.5" not in shown
+    assert "second" not in shown
+    assert "line]" not in shown
+    assert [line.split()[0] for line in shown.splitlines()] == ["✗", "got", "likely"]
+
+
+def test_only_one_plain_call_is_a_hidden_test() -> None:
+    line = '__import__("autograder").judge("nchw/test_pixel", globals())'
+    assert judging.named_test(f"\n{line}\n") == "nchw/test_pixel"
+    for other in (
+        "",
+        "assert True",
+        f"{line}; x = 1",
+        f"{line}\n{line}",
+        line.replace("nchw", ".."),
+    ):
+        assert judging.named_test(other) is None
 
 
 def test_messages_are_bytes_only() -> None:

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder import wire
-from autograder.wire import Message, Ref, WireError, pack, unpack
+from autograder.inside import wire
+from autograder.inside.wire import Message, Ref, WireError, pack, unpack
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from autograder.wire import Message, Ref, WireError, pack, unpack
+from autograder.inside.wire import Message, Ref, WireError, pack, unpack
 
 
 class Responder:
@@ -32,8 +32,8 @@ class Responder:
             return pack(reply)
         except WireError as error:
             return pack({"error": "WireError", "message": str(error)})
-        except Exception as error:  # the student's code may raise anything
-            return pack({"error": type(error).__name__, "message": str(error)[:2000]})
+        except BaseException as error:  # the student's code may raise anything, SystemExit too
+            return pack({"error": type(error).__name__, "message": _words(error)})
 
     def _find(self, target: object) -> object:
         if isinstance(target, Ref):
@@ -75,6 +75,13 @@ class Responder:
 
         fixture = find_fixture(request["fixture"])
         return {"value": fixture(self._namespace, *request["args"], **request["kwargs"])}
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)[:2000]
+    except Exception as another:
+        return f"(its message raised {type(another).__name__})"
 
 
 def _bytes(value: object) -> object:

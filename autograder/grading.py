@@ -1,0 +1,241 @@
+"""Grade one submission: repair it, run it in a sandboxed kernel, judge each graded cell from outside.
+
+A pure function of a submission, a key and the settings. Scores start at 0 and rise only on a verdict
+reached here: no reply, a dead kernel, a malformed message or an error of a test itself leave the 0.
+Hidden tests run right after their cell, so what was earned before a crash is kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
+
+import nbformat.v4
+from nbformat import NotebookNode
+
+from autograder.clean import clean_notebook
+from autograder.inside.wire import WireError
+from autograder.jobs import CellKey, Graded, Key, Kind, Limits, Settings, Submission, Verdict
+from autograder.judging import named_test, run_hidden_test, seed, without_expected
+from autograder.kernel import CellRun, Kernel, KernelGone, Malformed
+from autograder.repair import Cell, repair
+from autograder.sandbox import SandboxError, Starter
+from course.checks.expect import CheckFailed
+
+log = logging.getLogger(__name__)
+
+NOT_ALLOWED = "no hidden test, and the instructor has not allowed judging in the student's kernel"
+NOT_REACHED = "not reached: the notebook had stopped before this cell"
+
+_starters: dict[bool, Starter] = {}
+
+
+def grade(submission: Submission, key: Key, settings: Settings) -> Graded:
+    """Grade one submission. Raises SandboxError if no kernel can be had, and nothing else."""
+    seconds: dict[str, float] = defaultdict(float)
+    with _timed(seconds, "repair"):
+        repaired = repair(submission.notebook, key)
+    grading = _Grading(submission, key, settings, repaired.cells, seconds)
+    if repaired.unreadable:
+        grading.refuse(repaired.unreadable)
+    else:
+        grading.run()
+    return Graded(
+        student=submission.student,
+        assignment=key.assignment,
+        verdicts=tuple(grading.verdicts[name] for name in grading.verdicts),
+        notebook=grading.notebook(),
+        repairs=(*submission.notes, *repaired.repairs),
+        problems=tuple(grading.problems),
+        seconds=dict(seconds),
+        submission_digest=submission.digest,
+        key_digest=key.digest,
+    )
+
+
+def close() -> None:
+    """End this process's warm parents."""
+    while _starters:
+        _starters.popitem()[1].close()
+
+
+def _starter(sandbox: bool) -> Starter:
+    if sandbox not in _starters:
+        _starters[sandbox] = Starter(sandbox)
+    return _starters[sandbox]
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], what: str) -> Iterator[None]:
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[what] += time.perf_counter() - started
+
+
+class _Grading:
+    """The run of one submission: its cells, their outputs, and the verdicts so far."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        key: Key,
+        settings: Settings,
+        cells: tuple[Cell, ...],
+        seconds: dict[str, float],
+    ) -> None:
+        self.submission = submission
+        self.key = key
+        self.settings = settings
+        self.seconds = seconds
+        self.problems: list[str] = []
+        self.cells = [(cell, _node(cell)) for cell in cells]
+        graded = [cell for cell in key.cells if cell.kind in (Kind.TEST, Kind.MANUAL, Kind.TASK)]
+        self.verdicts = {
+            cell.name: Verdict(cell.name, 0.0, cell.points, NOT_REACHED) for cell in graded
+        }
+
+    def refuse(self, reason: str) -> None:
+        """Nothing can be run: every cell has 0 for this reason."""
+        self.problems.append(reason)
+        for name, verdict in self.verdicts.items():
+            self.verdicts[name] = Verdict(name, 0.0, verdict.points, reason)
+
+    def run(self) -> None:
+        """Run all cells in order; the end of the kernel ends the run and keeps what was earned."""
+        limits = self.settings.limits
+        for cell, _ in self.cells:
+            if cell.key is not None and cell.key.kind in (Kind.MANUAL, Kind.TASK):
+                self._leave_to_a_person(cell)
+        with _timed(self.seconds, "start"):
+            running = _starter(self.settings.sandbox).start(
+                {**self.submission.files, **self.key.files}, limits, self._seed()
+            )
+        kernel = Kernel(running, limits)
+        with _timed(self.seconds, "start"):
+            kernel.__enter__()
+        try:
+            for number, (cell, node) in enumerate(self.cells, 1):
+                if cell.cell_type == "code":
+                    node.execution_count = number
+                    self._run_cell(kernel, cell, node)
+        except KernelGone as error:
+            where = cell.name or f"cell {number}"
+            self.problems.append(f"the notebook stopped at {where}: it {error}")
+        finally:
+            with _timed(self.seconds, "stop"):
+                kernel.close()
+
+    def _run_cell(self, kernel: Kernel, cell: Cell, node: NotebookNode) -> None:
+        test = cell.key if cell.key is not None and cell.key.kind is Kind.TEST else None
+        try:
+            with _timed(self.seconds, "cells"):
+                run = kernel.execute(cell.source)
+        except KernelGone as error:
+            if test:
+                self._give(test, 0, f"✗ the notebook stopped in this cell: it {error}")
+            raise
+        node.outputs = run.outputs
+        if run.stopped:
+            where = cell.name or "a cell of your own"
+            self.problems.append(f"{where} {run.stopped} and was interrupted")
+        if test:
+            with _timed(self.seconds, "judge"):
+                self._judge(kernel, test, run)
+
+    def _judge(self, kernel: Kernel, test: CellKey, run: CellRun) -> None:
+        grade_id = named_test(test.hidden)
+        if grade_id is None:
+            self._judge_in_the_kernel(kernel, test, run)
+            return
+        try:
+            with warnings.catch_warnings(), redirect_stdout(StringIO()):
+                warnings.simplefilter("ignore")  # odd numbers from a student are no news
+                run_hidden_test(
+                    grade_id,
+                    kernel.ask,
+                    secret=self.settings.secret,
+                    submission=self.submission.digest,
+                )
+        except CheckFailed as failed:
+            self._give(test, 0, without_expected(str(failed)))
+        except KernelGone as gone:
+            self._give(test, 0, f"✗ the notebook stopped while this was tested: it {gone}")
+            raise
+        except (Malformed, WireError) as error:
+            self._give(test, 0, f"✗ the notebook's answer could not be read: {error}")
+        except Exception as error:
+            # A test that stumbles over an answer earns nothing; the instructor hears of it.
+            log.debug("the hidden test %s stopped", grade_id, exc_info=True)
+            self.problems.append(f"the hidden test {grade_id} stopped with {repr(error)[:300]}")
+            self._give(test, 0, "✗ the answer is of a kind that the test cannot judge")
+        else:
+            self._give(test, test.points)
+
+    def _judge_in_the_kernel(self, kernel: Kernel, test: CellKey, run: CellRun) -> None:
+        """As stock nbgrader does: the student's process says how its own test went."""
+        if not self.settings.kernel_tests:
+            self._give(test, 0, NOT_ALLOWED)
+            return
+        if test.hidden.strip() and run.error is None:
+            hidden = kernel.execute(test.hidden)
+            run = CellRun([*run.outputs, *hidden.outputs], hidden.error, hidden.stopped)
+        if run.error is not None:
+            self._give(test, 0, f"✗ {run.error[0]}: {run.error[1]}", forgeable=True)
+        else:
+            score = _partial(run.outputs, test.points)
+            reason = "" if score == test.points else f"partial credit: {score:g}"
+            self._give(test, score, reason, forgeable=True)
+
+    def _leave_to_a_person(self, cell: Cell) -> None:
+        key = cell.key
+        unanswered = key.kind is Kind.MANUAL and cell.source.strip() == key.released.strip()
+        if unanswered:
+            self._give(key, 0, "No response.")
+        else:
+            self.verdicts[key.name] = Verdict(key.name, None, key.points)
+
+    def _give(self, test: CellKey, score: float, reason: str = "", forgeable: bool = False) -> None:
+        self.verdicts[test.name] = Verdict(test.name, float(score), test.points, reason, forgeable)
+
+    def _seed(self) -> int:
+        # Not from the secret: the student's process sees the numbers that follow from it.
+        return seed(b"", self.submission.digest, "kernel")
+
+    def notebook(self) -> str:
+        """The notebook as it ran, cleaned, as JSON text."""
+        notebook = nbformat.v4.new_notebook(cells=[node for _, node in self.cells])
+        return nbformat.writes(clean_notebook(notebook))
+
+
+def _node(cell: Cell) -> NotebookNode:
+    make = {
+        "code": nbformat.v4.new_code_cell,
+        "markdown": nbformat.v4.new_markdown_cell,
+    }.get(cell.cell_type, nbformat.v4.new_raw_cell)
+    node = make(cell.source)
+    if cell.key is not None:
+        node.id = cell.key.cell_id or node.id
+        if cell.key.kind is not Kind.OPEN:
+            node.metadata["nbgrader"] = {"grade_id": cell.key.name}  # `record` adds the rest
+    return node
+
+
+def _partial(outputs: list[NotebookNode], points: float) -> float:
+    """nbgrader's partial credit: the number that a test cell shows last, within its points."""
+    for output in reversed(outputs):
+        if output.output_type == "execute_result":
+            try:
+                return min(max(float(output["data"]["text/plain"]), 0.0), points)
+            except (KeyError, ValueError, TypeError):
+                return points
+    return points
+
+
+__all__ = ["Limits", "SandboxError", "close", "grade"]

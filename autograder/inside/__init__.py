@@ -1,0 +1,11 @@
+"""What runs on the student's side of the wall: the warm parent, the walls, the kernel, the responder.
+
+Nothing here knows a test, a label or a secret: a student may read every line of it.
+
+warm       the program that imports torch once and forks a kernel for each submission
+walls      namespaces, mounts, limits and Landlock around one forked kernel
+system     the system calls that Python 3.11 lacks
+app        the kernel itself: ipykernel on sockets that the judge has made
+responder  does what a hidden test asks, with the notebook's names
+wire       values as bytes: typed, bounded, never pickled
+"""

@@ -1,0 +1,134 @@
+"""The kernel of one submission: ipykernel on sockets that the judge has made.
+
+The judge listens on Unix sockets in a folder of its own and passes their descriptors; the kernel
+accepts on them. So the kernel never needs a path that both sides can write, and a student who
+replaces a file redirects nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+
+import numpy as np
+import torch
+import zmq
+from ipykernel import debugger
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from jupyter_client.session import Session
+from traitlets.config import Config
+
+from autograder.inside.responder import Responder
+from autograder.inside.wire import Message
+
+debugger._is_debugpy_available = False  # nobody attaches a debugger to a notebook that is graded
+
+REQUEST, REPLY = "hidden_test_request", "hidden_test_reply"
+PORTS = ("shell", "iopub", "stdin", "control", "hb")
+
+
+class BoundedSession(Session):
+    """Leaves out what is larger than the judge would read: a courtesy to honest notebooks."""
+
+    max_text = 4 * 2**20
+
+    def serialize(self, msg: dict, ident: object = None) -> list[bytes]:
+        parts = super().serialize(msg, ident)
+        if msg["header"]["msg_type"] != REPLY and sum(map(len, parts)) > self.max_text:
+            text = f"[an output of more than {self.max_text:,} bytes was left out]\n"
+            kind = msg["header"]["msg_type"]
+            if kind in ("display_data", "execute_result", "update_display_data"):
+                msg = {**msg, "content": {**msg["content"], "data": {"text/plain": text}}}
+            elif kind == "stream":
+                kept = msg["content"]["text"][: self.max_text // 8]
+                msg = {**msg, "content": {**msg["content"], "text": f"{kept}\n{text}"}}
+            else:
+                msg = {**msg, "content": {"status": "error", "ename": "", "evalue": text}}
+            parts = super().serialize(msg, ident)
+        return parts
+
+
+class Kernel(IPythonKernel):
+    """An IPython kernel that also answers what hidden tests ask, in the order of its cells."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.shell_handlers[REQUEST] = self.hidden_test_request
+        self._responder = Responder(self.shell.user_ns)
+        self._asked = 0
+
+    def raw_input(self, prompt: str = "") -> str:
+        """A leftover input() gets an empty line; a debugger that asks for ever, the end of file."""
+        print(prompt)
+        self._asked += 1
+        if self._asked > 100:
+            raise EOFError("nobody is there to answer while the notebook is graded")
+        return ""
+
+    def getpass(self, prompt: str = "", stream: object = None) -> str:
+        """As `raw_input`."""
+        return self.raw_input(prompt)
+
+    async def hidden_test_request(self, stream: object, ident: object, parent: dict) -> None:
+        request = Message(parent["content"]["text"], [bytes(b) for b in parent["buffers"]])
+        reply = self._responder.answer(request)
+        content = {"text": reply.text}
+        self.session.send(stream, REPLY, content, parent, ident, buffers=reply.buffers)
+
+
+class App(IPKernelApp):
+    """IPKernelApp that accepts on given listening sockets and reads no configuration."""
+
+    kernel_class = Kernel
+    listeners: dict[int, int]
+
+    def _try_bind_socket(self, s: zmq.Socket, port: int) -> int:
+        s.setsockopt(zmq.USE_FD, self.listeners[port])
+        return super()._try_bind_socket(s, port)
+
+    def init_control(self, context: zmq.Context) -> None:
+        super().init_control(context)
+        self.shell_channel_thread = None  # one thread runs the cells; no subshells
+
+    def init_heartbeat(self) -> None:
+        """None: the judge sees the end of the process itself."""
+
+    def init_connection_file(self) -> None:
+        """None: the connection is given."""
+
+    def write_connection_file(self, **kwargs: object) -> None:
+        """None: the connection is given."""
+
+    def load_config_file(self, *args: object, **kwargs: object) -> None:
+        """None: a submission may bring a file of that name."""
+
+
+def make(listeners: list[int], key: str, folder: str, seed: int) -> App:
+    """The kernel for one notebook, ready to start. listeners: descriptors in the order of PORTS."""
+    set_seeds(seed)
+    os.environ.update(HOME=folder, MPLCONFIGDIR=f"{folder}/.matplotlib", IPYTHONDIR="/tmp/ipython")
+    sys.path.append(folder)  # last: a student's numpy.py replaces nothing
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.cache_size = 100
+    app = App.instance(config=config, log_level=50)
+    ports = {f"{name}_port": number for number, name in enumerate(PORTS, 1)}
+    app.listeners = dict(enumerate(listeners, 1))
+    app.transport, app.ip = "ipc", f"{folder}/kernel"
+    for name, number in ports.items():
+        setattr(app, name, number)
+    app.session = BoundedSession(parent=app, key=key.encode(), signature_scheme="hmac-sha256")
+    app.capture_fd_output = False
+    app.initialize([])
+    app.shell.enable_matplotlib("inline")
+    app.shell.magics_manager.register_function(lambda line: None, "line", "debug")
+    return app
+
+
+def set_seeds(seed: int) -> None:
+    """The same random numbers on every run of the same submission."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.manual_seed(seed)

@@ -1,0 +1,144 @@
+"""What passes between the rooms of the grader: an assignment's key, a submission, its verdicts.
+
+All of it is plain data that pickles, so a job can run in this process, in another, or on a cluster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a cell of an assignment is for."""
+
+    ANSWER = "answer"  # the student writes here (nbgrader: solution, not graded)
+    TEST = "test"  # graded by running it (nbgrader: grade, not solution)
+    MANUAL = "manual"  # the student writes here and a person grades it (grade and solution)
+    TASK = "task"  # a person grades what was made elsewhere (task)
+    LOCKED = "locked"  # read-only: always the course's own text
+    OPEN = "open"  # no nbgrader metadata: the student may change or delete it
+
+
+@dataclass(frozen=True)
+class CellKey:
+    """One cell of an assignment, as the instructor wrote it.
+
+    name:      nbgrader's grade id; for an OPEN cell its nbformat id.
+    released:  the text that the student was given.
+    hidden:    the lines between the hidden markers, "" if there are none; `released` lacks them.
+    checksum:  nbgrader's checksum of the released cell (an unchanged MANUAL cell earns 0).
+    """
+
+    name: str
+    cell_id: str
+    cell_type: str  # "code", "markdown" or "raw"
+    kind: Kind
+    released: str
+    hidden: str = ""
+    points: float = 0.0
+    checksum: str | None = None
+
+    @property
+    def hidden_test(self) -> bool:
+        """The hidden region is the one-line call of a function in `autograder/hidden/`."""
+        return self.hidden.strip().startswith('__import__("autograder").judge("')
+
+
+@dataclass(frozen=True)
+class Key:
+    """One assignment's notebook, as the instructor wrote it; never taken from a submission.
+
+    files:   the other files of `source/<assignment>/` (relative name -> bytes); they win over submitted ones.
+    digest:  hex digest of everything that decides a score, hidden tests included: another digest, another grading.
+    """
+
+    assignment: str
+    notebook: str  # its file name without .ipynb
+    cells: tuple[CellKey, ...]
+    files: dict[str, bytes] = field(default_factory=dict)
+    digest: str = ""
+    kernel_name: str = "python3"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's files, read leniently and capped; hostile data.
+
+    notebook:  the notebook file's bytes; None if there is none.
+    files:     the regular files beside it (relative name -> bytes).
+    notes:     what intake had to do (a renamed file, a link that was left out), one line each.
+    digest:    hex digest of the notebook and the files.
+    """
+
+    student: str
+    notebook: bytes | None
+    files: dict[str, bytes] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use, over its whole process tree."""
+
+    cell_seconds: float = 300  # of processor time in one cell
+    submission_seconds: float = 1200  # of processor time in all
+    patience: float = 3  # wall-clock limits are this many times the processor's
+    memory: int = 4 * 2**30  # bytes
+    scratch: int = 512 * 2**20  # bytes of files, and as much again in /tmp and /dev/shm
+    processes: int = 128  # processes and threads
+    output: int = 2 * 2**20  # bytes of output kept for each cell
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to grade.
+
+    secret:        the course's secret; it makes the inputs of hidden tests unforeseeable.
+    sandbox:       False runs the kernel with the grader's own rights.
+    kernel_tests:  judge graded cells without a hidden test by running them in the student's kernel
+                   (as stock nbgrader does); such verdicts are forgeable and say so.
+    """
+
+    secret: bytes
+    limits: Limits = Limits()
+    sandbox: bool = True
+    kernel_tests: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result for one graded cell.
+
+    score:     points; None if a person has to grade it.
+    reason:    why it is not full, in the student's words; "" for full points.
+    forgeable: the student's own process reported it.
+    """
+
+    name: str
+    score: float | None
+    points: float
+    reason: str = ""
+    forgeable: bool = False
+
+
+@dataclass(frozen=True)
+class Graded:
+    """Everything that comes back from grading one submission.
+
+    notebook:  the notebook as it was run, with outputs: sanitised JSON text for `autograded/`.
+    repairs:   what was mended to grade it, one line each, for the report and the student.
+    problems:  what stopped the run (a dead kernel, a limit), one line each.
+    seconds:   where the time went: "kernel", "student", "judge", ...
+    """
+
+    student: str
+    assignment: str
+    verdicts: tuple[Verdict, ...]
+    notebook: str
+    repairs: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+    submission_digest: str = ""
+    key_digest: str = ""

@@ -1,0 +1,164 @@
+"""Limits over the whole process tree of a running kernel: memory, processes, processor time, patience.
+
+Limits of the operating system hold for one process each; a submission may start many. A thread adds up
+what the tree uses, a few times a second, interrupts a cell that takes too long, and ends the kernel
+when that does not help or a limit of the whole is passed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.jobs import Limits
+from autograder.sandbox.starter import Running
+
+INTERVAL = 0.1
+GRACE = 5.0  # seconds between the interrupt of a cell and the end of the kernel
+_TICK = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass
+class Use:
+    """What the tree uses now; cpu is what has been seen of it so far, in seconds."""
+
+    memory: int = 0
+    tasks: int = 0
+    cpu: float = 0.0
+
+
+class Watch(threading.Thread):
+    """Watches one kernel until it ends. `reason` says why it was ended, "" if it was not."""
+
+    def __init__(self, running: Running, limits: Limits) -> None:
+        super().__init__(name="watch", daemon=True)
+        self.running = running
+        self.limits = limits
+        self.reason = ""
+        self.interrupted = ""
+        self.use = Use()
+        self._seen: dict[tuple[int, int], float] = {}  # processor time by (pid, start time)
+        self._since = time.monotonic()
+        self._cell: tuple[float, float] | None = None
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+
+    def begin(self) -> None:
+        """A cell, or what a hidden test asks after it, begins: its own time counts from here."""
+        with self._lock:
+            self.interrupted = ""
+            self._cell = (time.monotonic(), self.use.cpu)
+
+    def end(self) -> None:
+        """The cell has ended."""
+        with self._lock:
+            self._cell = None
+
+    def stop(self) -> None:
+        """Stop watching."""
+        self._over.set()
+
+    def run(self) -> None:
+        while not self._over.wait(INTERVAL) and self.running.alive():
+            self._measure()
+            with self._lock:
+                self._judge()
+
+    def _judge(self) -> None:
+        limits, use, now = self.limits, self.use, time.monotonic()
+        if use.memory > limits.memory:
+            self._kill(f"used more than {limits.memory / 2**30:g} GiB of memory")
+        elif use.tasks > limits.processes:
+            self._kill(f"started more than {limits.processes} processes and threads")
+        elif use.cpu > limits.submission_seconds:
+            self._kill(f"took more than {limits.submission_seconds:g} seconds of processor time")
+        elif now - self._since > limits.submission_seconds * limits.patience:
+            self._kill(f"took more than {limits.submission_seconds * limits.patience:g} seconds")
+        if self._cell is None:
+            return
+        began, before = self._cell
+        patience = limits.cell_seconds * limits.patience
+        if self.interrupted:
+            if now - began > GRACE:
+                self._kill(f"{self.interrupted} and could not be interrupted")
+        elif use.cpu - before > limits.cell_seconds:
+            self._interrupt(f"took more than {limits.cell_seconds:g} seconds of processor time")
+        elif now - began > patience:
+            self._interrupt(f"took more than {patience:g} seconds")
+
+    def _interrupt(self, why: str) -> None:
+        self.interrupted = why
+        self._cell = (time.monotonic(), self.use.cpu)
+        kernel = self._kernel()
+        if kernel:
+            _send(kernel, signal.SIGINT)
+
+    def _kill(self, why: str) -> None:
+        self.reason = self.reason or why
+        self.running.signal(signal.SIGKILL)
+
+    def _kernel(self) -> int:
+        """The process that runs the cells: behind the walls, the first child's first child."""
+        pid = self.running.pid
+        for _ in range(2 if self.running.sandbox else 0):
+            children = _children(pid)
+            if not children:
+                return 0
+            pid = children[0]
+        return pid
+
+    def _measure(self) -> None:
+        use = Use(cpu=0.0)
+        pids = _tree(self.running.pid)
+        for pid in pids:
+            try:
+                fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+            except OSError:
+                continue  # it has just ended
+            # Fields after the name, from the third on: see proc_pid_stat(5).
+            self._seen[pid, int(fields[19])] = (int(fields[11]) + int(fields[12])) / _TICK
+            use.tasks += int(fields[17])
+            use.memory += int(fields[21]) * _PAGE
+        if use.memory > self.limits.memory:
+            # Forked processes share pages, which were counted once for each: look closer.
+            use.memory = sum(map(_proportional, pids))
+        use.cpu = sum(self._seen.values())
+        self.use = use
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):
+            found += map(int, Path(f"/proc/{pid}/task/{task}/children").read_text().split())
+    except OSError:
+        pass  # it has just ended
+    return found
+
+
+def _tree(root: int) -> list[int]:
+    pids = [root]
+    for pid in pids:  # grows while it is walked
+        if len(pids) < 10_000:
+            pids += _children(pid)
+    return pids
+
+
+def _proportional(pid: int) -> int:
+    """A process's share of memory in bytes, shared pages divided among those who share them."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def _send(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
