@@ -7,6 +7,7 @@ Hidden tests run right after their cell, so what was earned before a crash is ke
 
 from __future__ import annotations
 
+import atexit
 import logging
 import time
 import warnings
@@ -30,6 +31,7 @@ from course.checks.expect import CheckFailed
 log = logging.getLogger(__name__)
 
 NOT_ALLOWED = "no hidden test, and the instructor has not allowed judging in the student's kernel"
+AUTOTEST = "an autotest that nbgrader has not made a test of; write a hidden test in its place"
 NOT_REACHED = "not reached: the notebook had stopped before this cell"
 
 _starters: dict[bool, Starter] = {}
@@ -65,6 +67,8 @@ def close() -> None:
 
 
 def _starter(sandbox: bool) -> Starter:
+    if not _starters:
+        atexit.register(close)
     if sandbox not in _starters:
         _starters[sandbox] = Starter(sandbox)
     return _starters[sandbox]
@@ -157,7 +161,7 @@ class _Grading:
         try:
             with warnings.catch_warnings(), redirect_stdout(StringIO()):
                 warnings.simplefilter("ignore")  # odd numbers from a student are no news
-                run_hidden_test(
+                forgeable = run_hidden_test(
                     grade_id,
                     kernel.ask,
                     secret=self.settings.secret,
@@ -176,12 +180,17 @@ class _Grading:
             self.problems.append(f"the hidden test {grade_id} stopped with {repr(error)[:300]}")
             self._give(test, 0, "✗ the answer is of a kind that the test cannot judge")
         else:
-            self._give(test, test.points)
+            self._give(test, test.points, forgeable=forgeable)
 
     def _judge_in_the_kernel(self, kernel: Kernel, test: CellKey, run: CellRun) -> None:
         """As stock nbgrader does: the student's process says how its own test went."""
         if not self.settings.kernel_tests:
             self._give(test, 0, NOT_ALLOWED)
+            return
+        if "AUTOTEST" in test.released + test.hidden:
+            # Comments until nbgrader has made tests of them: run as they are, they would pass.
+            self._give(test, 0, AUTOTEST)
+            self.problems.append(f"{test.name}: {AUTOTEST}")
             return
         if test.hidden.strip() and run.error is None:
             hidden = kernel.execute(test.hidden)

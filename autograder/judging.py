@@ -40,15 +40,17 @@ def seed(secret: bytes, *about: str) -> int:
 
 def run_hidden_test(
     grade_id: str, transport: Transport, *, secret: bytes = b"", submission: str = ""
-) -> None:
+) -> bool:
     """Run one hidden test through a transport; raises `CheckFailed` with the reason.
 
     The test's inputs follow from the course's secret, the submission's digest and the grade id.
+    Returns whether the verdict rests on what the student's process reported of itself.
     """
     test = hidden_test(grade_id)
+    student = Student(transport)
     rng = np.random.default_rng(seed(secret, submission, grade_id))
     try:
-        test(Student(transport), rng)
+        test(student, rng)
     except NotImplementedError as error:
         raise CheckFailed(f"✗ not done yet: {error}") from None
     except StudentError as error:
@@ -56,6 +58,7 @@ def run_hidden_test(
             raise CheckFailed("✗ not done yet: the stub still raises NotImplementedError") from None
         where = "".join(f"\n{note}" for note in getattr(error, "__notes__", []))
         raise CheckFailed(f"✗ the code stopped with {error}{where}") from None
+    return student.reported_itself
 
 
 def without_expected(message: str) -> str:

@@ -216,12 +216,12 @@ class Outputs:
         elif kind in ("stream", "display_data", "execute_result", "error"):
             try:
                 node = nbformat.v4.output_from_msg(message)
-            except (KeyError, ValueError, TypeError, AttributeError):
+                if self._clear_next:
+                    self.nodes.clear()
+                    self._clear_next = False
+                self._append(node)
+            except Exception:  # whatever is wrong with it, it is no output
                 return
-            if self._clear_next:
-                self.nodes.clear()
-                self._clear_next = False
-            self._append(node)
 
     def add_error(self, content: dict) -> None:
         """The error of the reply, if the output channel has not brought it."""

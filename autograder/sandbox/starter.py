@@ -119,6 +119,8 @@ class Starter:
         beside.mkdir()
         for name, content in files.items():
             path = beside / name
+            if ".." in path.parts or not path.is_relative_to(beside):
+                raise SandboxError(f"a submitted file is called {name!r}, which leads elsewhere")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         key = secrets.token_hex(16)

@@ -45,6 +45,7 @@ class Watch(threading.Thread):
         self.use = Use()
         self._seen: dict[tuple[int, int], float] = {}  # processor time by (pid, start time)
         self._since = time.monotonic()
+        self._own = _resident(os.getpid())
         self._cell: tuple[float, float] | None = None
         self._over = threading.Event()
         self._lock = threading.Lock()
@@ -72,7 +73,10 @@ class Watch(threading.Thread):
 
     def _judge(self) -> None:
         limits, use, now = self.limits, self.use, time.monotonic()
-        if use.memory > limits.memory:
+        if _resident(os.getpid()) - self._own > limits.memory:
+            # Not the kernel's memory but the judge's: messages without end.
+            self._kill("sent more than can be read")
+        elif use.memory > limits.memory:
             self._kill(f"used more than {limits.memory / 2**30:g} GiB of memory")
         elif use.tasks > limits.processes:
             self._kill(f"started more than {limits.processes} processes and threads")
@@ -130,6 +134,11 @@ class Watch(threading.Thread):
             use.memory = sum(map(_proportional, pids))
         use.cpu = sum(self._seen.values())
         self.use = use
+
+
+def _resident(pid: int) -> int:
+    """A process's memory in bytes, pages that it shares included."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
 
 
 def _children(pid: int) -> list[int]:
