@@ -15,7 +15,7 @@ import zmq
 from jupyter_client.session import Session
 from nbformat import NotebookNode
 
-from autograder.inside.app import REPLY, REQUEST
+from autograder.inside import REPLY, REQUEST
 from autograder.inside.wire import Message
 from autograder.jobs import Limits
 from autograder.sandbox import Running, SandboxError

@@ -9,3 +9,7 @@ app        the kernel itself: ipykernel on sockets that the judge has made
 responder  does what a hidden test asks, with the notebook's names
 wire       values as bytes: typed, bounded, never pickled
 """
+
+# What both sides of the wall call things.
+REQUEST, REPLY = "hidden_test_request", "hidden_test_reply"  # message types on the shell channel
+PORTS = ("shell", "iopub", "stdin", "control", "hb")  # the kernel's sockets, in their order

@@ -20,13 +20,11 @@ from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+from autograder.inside import PORTS, REPLY, REQUEST
 from autograder.inside.responder import Responder
 from autograder.inside.wire import Message
 
 debugger._is_debugpy_available = False  # nobody attaches a debugger to a notebook that is graded
-
-REQUEST, REPLY = "hidden_test_request", "hidden_test_reply"
-PORTS = ("shell", "iopub", "stdin", "control", "hb")
 
 
 class BoundedSession(Session):

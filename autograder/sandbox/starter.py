@@ -17,7 +17,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from autograder.inside.app import PORTS
+from autograder.inside import PORTS
 from autograder.jobs import Limits
 from autograder.sandbox import view as views
 
