@@ -8,6 +8,7 @@ c.CourseDirectory.ignore = [
     "*.pyc",
     "__pycache__",
     ".pytest_cache",
+    "grading.json",  # the grader's own notes, not for feedback/
 ]
 
 # The stub says in words what is missing.
@@ -16,19 +17,32 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
-# A training cell takes longer than nbgrader's 30 seconds, above all on a shared machine.
+# `nbgrader validate` runs notebooks too: a training cell takes longer than its 30 seconds, and the
+# kernel warns on every start that its ports are not encrypted; they are local.
 c.Execute.timeout = 600
-
-# The kernel warns on every start that its ports are not encrypted; they are local.
 c.Execute.extra_arguments = ["--log-level=ERROR"]
 
-# Our step in place of nbgrader's own: the same execution, with the hidden tests within reach.
-c.Autograde.autograde_preprocessors = [
-    "autograder.execute.Execute",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
+# Grading: our steps in place of nbgrader's (see autograder/nbgrader_steps.py and docs/security.md).
+c.Autograde.exporter_class = "autograder.nbgrader_steps.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = ["autograder.nbgrader_steps.Grade"]
+
+# Each submission runs in a sandbox. What it may use, all its processes together:
+c.Grade.cell_seconds = 300
+c.Grade.submission_seconds = 1200
+c.Grade.memory_mib = 4096
+
+# A graded cell without a hidden test earns nothing, unless the student's own process may judge it.
+c.Grade.kernel_tests = False
+
+# Feedback: nbgrader's page with the reason at each graded cell.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.feedback.ShowVerdicts",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# When this file is broken, nbgrader logs an error and goes on without it, and would then run
+# submissions outside the sandbox. The gradebook of nbgrader's defaults is `gradebook.db`; ours has
+# another name, so that without this file nbgrader knows no assignment and grades nothing.
+c.CourseDirectory.db_url = "sqlite:///" + __file__.rpartition("/")[0] + "/grades.db"
