@@ -6,22 +6,27 @@ import argparse
 import sys
 from pathlib import Path
 
-from autograder import notebooks, steps
-from autograder.course_folder import CourseFolder, GradingError
+# Only what is quick to import: every worker process imports this module again. The rest follows
+# inside the functions.
+from autograder.workers import UnfitWorkers
 
+ROOT = Path(__file__).resolve().parent.parent
 DEMO_ASSIGNMENTS = ["nchw", "convolution_and_pooling"]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status (0: all well, 1: a problem was reported)."""
     options = _parser().parse_args(arguments)
+    from autograder.course_folder import GradingError
+
     try:
         return options.run(options)
-    except (GradingError, FileNotFoundError) as error:
+    except (GradingError, UnfitWorkers, FileNotFoundError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("\nstopped; what was graded so far is in the gradebook", file=sys.stderr)
+    except KeyboardInterrupt as stopped:
+        going_on = "stopped; the same command goes on where it stood"
+        print(f"\n{stopped if str(stopped) else going_on}", file=sys.stderr)
         return 130
 
 
@@ -37,6 +42,23 @@ def _parser() -> argparse.ArgumentParser:
     grade = commands.add_parser("grade", help="grade what lies in submitted/, write feedback/")
     grade.add_argument("assignments", nargs="+", metavar="ASSIGNMENT")
     grade.add_argument("--student", action="append", default=[], help="only this one; repeatable")
+    grade.add_argument("--jobs", type=_positive, metavar="N", help="processes; default: all cores")
+    grade.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="grade on a running Dask cluster"
+    )
+    grade.add_argument(
+        "--force", action="store_true", help="grade again what is graded and unchanged"
+    )
+    grade.add_argument(
+        "--no-sandbox", action="store_true", help="run submissions with your own rights"
+    )
+    grade.add_argument("--no-feedback", action="store_true", help="write no feedback pages")
+    grade.add_argument(
+        "--allow-kernel-tests",
+        action="store_true",
+        default=None,
+        help="judge graded cells without a hidden test in the student's kernel (forgeable)",
+    )
     grade.set_defaults(run=_grade)
 
     report = commands.add_parser("report", help="the table of scores, as text, HTML and CSV")
@@ -48,19 +70,31 @@ def _parser() -> argparse.ArgumentParser:
 
     for command in (build, grade, report):
         command.add_argument(
-            "--course", type=Path, default=notebooks.ROOT, metavar="DIR", help="course folder"
+            "--course", type=Path, default=ROOT, metavar="DIR", help="course folder"
         )
-    demo.add_argument("--course", type=Path, default=notebooks.ROOT / "demo", metavar="DIR")
+    demo.add_argument("--course", type=Path, default=ROOT / "demo", metavar="DIR")
     return parser
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not at least 1")
+    return number
+
+
 def _known(names: list[str]) -> list[str]:
+    from autograder import notebooks
+
     for name in names:
         notebooks.notebook_path(name)  # raises an error that lists what there is
     return names
 
 
 def _build(options: argparse.Namespace) -> int:
+    from autograder import notebooks, steps
+    from autograder.course_folder import CourseFolder
+
     if options.check:
         differences = steps.release_differences()
         for name in differences:
@@ -73,20 +107,36 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
+    from autograder import steps
+    from autograder.course_folder import CourseFolder
+
     course = CourseFolder(options.course)
-    problems = steps.grade(course, _known(options.assignments), options.student)
+    how = steps.Options(
+        jobs=options.jobs,
+        scheduler=options.scheduler,
+        force=options.force,
+        sandbox=not options.no_sandbox,
+        kernel_tests=options.allow_kernel_tests,
+        feedback=not options.no_feedback,
+    )
+    summary = steps.grade(course, options.assignments, options.student, how)
     steps.show_report(course)
-    return int(bool(problems))
+    return int(bool(summary.failed))
 
 
 def _report(options: argparse.Namespace) -> int:
+    from autograder import steps
+    from autograder.course_folder import CourseFolder
+
     steps.show_report(CourseFolder(options.course))
     return 0
 
 
 def _demo(options: argparse.Namespace) -> int:
+    from autograder import notebooks, steps
+
     names = notebooks.assignments() if options.all else _known(DEMO_ASSIGNMENTS)
-    return int(bool(steps.demo(options.course, names)))
+    return int(bool(steps.demo(options.course, names).failed))
 
 
 if __name__ == "__main__":

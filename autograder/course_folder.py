@@ -1,26 +1,35 @@
 """A course folder as nbgrader knows it, and nbgrader's own steps on it.
 
 A course folder holds `nbgrader_config.py`, `source/`, and what nbgrader makes: `release/`,
-`submitted/`, `autograded/`, `feedback/` and `gradebook.db`. The repository is one; the demo and the
+`submitted/`, `autograded/`, `feedback/` and `grades.db`. The repository is one; the demo and the
 tests make others.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
 import shutil
 import sysconfig
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from filelock import FileLock, Timeout
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.nbgraderapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder import notebooks
+from autograder.jobs import Key, Kind
+from autograder.key import NoKey, read_key
 from autograder.notebooks import ROOT
+
+LOG = "autograder.log"
 
 
 class GradingError(RuntimeError):
@@ -58,16 +67,12 @@ class CourseFolder:
         app = NbGrader(config=config)
         app.log = logging.getLogger("autograder.nbgrader")
         app.log.propagate = False
+        self.config = config
         self._api = NbGraderAPI(CourseDirectory(parent=app), parent=app)
 
     def build(self, assignment: str) -> None:
         """Generate `release/<assignment>` from `source/` and enter it in the gradebook."""
         self._must(self._api.generate_assignment(assignment), f"building {assignment}")
-
-    def autograde(self, assignment: str, student: str) -> None:
-        """Run and grade one submission."""
-        result = self._api.autograde(assignment, student)
-        self._must(result, f"grading {assignment} of {student}")
 
     def feedback(self, assignment: str, student: str) -> None:
         """Write the feedback page of one graded submission."""
@@ -82,6 +87,57 @@ class CourseFolder:
             if path.is_dir()
         )
 
+    def feedback_is_due(self, assignment: str, student: str) -> bool:
+        """There is a graded notebook, and no whole feedback page that is newer."""
+        graded = self.root / "autograded" / student / assignment
+        pages = self.root / "feedback" / student / assignment
+        return any(
+            not _is_whole(pages / f"{notebook.stem}.html", notebook.stat().st_mtime)
+            for notebook in graded.glob("*.ipynb")
+        )
+
+    def key(self, assignment: str) -> Key:
+        """The assignment's key, from `source/` or else from the gradebook, which must agree with it.
+
+        Raises GradingError if the assignment is unknown or was changed since it was built.
+        """
+        with self.gradebook() as gradebook:
+            sources = notebooks.assignments(self.root / "source")
+            known = sources or [entry.name for entry in gradebook.assignments]
+            if assignment not in known:
+                raise GradingError(
+                    f"no assignment {assignment!r} in {self.root}; there are: {', '.join(known) or 'none'}"
+                )
+            try:
+                key = read_key(self.root, assignment)
+            except NoKey as error:
+                raise GradingError(str(error)) from None
+            expected = {cell.name: cell.points for cell in key.cells if cell.kind in _GRADED}
+            try:
+                notebook = gradebook.find_notebook(key.notebook, assignment)
+            except MissingEntry:
+                recorded = {}
+            else:
+                recorded = {cell.name: cell.max_score for cell in notebook.grade_cells}
+                recorded |= {cell.name: cell.max_score for cell in notebook.task_cells}
+        if recorded != expected:
+            raise GradingError(
+                f"the gradebook's cells of {assignment} are not those of source/; run "
+                f"`python -m autograder build {assignment}`, then grade"
+            )
+        return key
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep a second batch out of this folder. The lock of a killed process is free at once."""
+        try:
+            with FileLock(self.root / ".grading.lock", timeout=0):
+                yield
+        except Timeout:
+            raise GradingError(
+                f"another `python -m autograder grade` is at work in {self.root}; wait for its end"
+            ) from None
+
     def gradebook(self) -> Gradebook:
         """Open the gradebook; use it in a `with` statement."""
         return Gradebook(self._api.coursedir.db_url, self._api.coursedir.course_id)
@@ -90,11 +146,37 @@ class CourseFolder:
         if result["success"]:
             return
         report = (result.get("log", "") + result.get("error", "")).strip()
-        log = self.root / "autograder.log"
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"\n=== {what} ===\n{report}\n")
+        self.log(what, report)
         reason = _last_error(report)
-        raise GradingError(f"{what} failed: {reason} (nbgrader's full report is in {log})")
+        raise GradingError(f"{what} failed: {reason} (nbgrader's full report is in autograder.log)")
+
+    def log(self, title: str, text: str) -> None:
+        """Keep a report in the folder's `autograder.log`."""
+        path = self.root / LOG
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(f"\n=== {title} ===\n{text}\n")
+
+
+def feedback_page(root: str, assignment: str, student: str) -> None:
+    """Write one feedback page; plain data, so that it can be a worker's job."""
+    _course(root).feedback(assignment, student)
+
+
+@lru_cache(maxsize=1)
+def _course(root: str) -> CourseFolder:
+    return CourseFolder(Path(root))
+
+
+_GRADED = (Kind.TEST, Kind.MANUAL, Kind.TASK)
+
+
+def _is_whole(page: Path, since: float) -> bool:
+    """The page is newer than `since`, and was not cut short when its writer was killed."""
+    if not page.is_file() or page.stat().st_mtime < since:
+        return False
+    with page.open("rb") as file:
+        file.seek(max(0, page.stat().st_size - 200))
+        return b"</html>" in file.read()
 
 
 def _put_scripts_on_path() -> None:

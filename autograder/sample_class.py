@@ -30,7 +30,7 @@ def sample_submissions(assignment: str, release: Path = notebooks.RELEASE) -> li
     source = notebooks.read(assignment)
     blank = notebooks.read(assignment, release)
     solutions = {
-        notebooks.grade_id(cell): _without_markers(cell.source)
+        notebooks.grade_id(cell): without_markers(cell.source)
         for cell in source.cells
         if notebooks.is_solution(cell)
     }
@@ -70,7 +70,7 @@ def write(submission: Submission, assignment: str, course: Path) -> Path:
     return path
 
 
-def _without_markers(source: str) -> str:
+def without_markers(source: str) -> str:
     return re.sub(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", "", source, flags=re.MULTILINE)
 
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import filecmp
 import sys
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 
-from autograder import notebooks, report, sample_class
-from autograder.course_folder import CourseFolder, GradingError, copy_course
+from autograder import batch, grading, notebooks, report, sample_class, sandbox, workers
+from autograder import record as records
+from autograder.batch import Hands, Summary, Task, printable
+from autograder.course_folder import LOG, CourseFolder, GradingError, copy_course, feedback_page
+from autograder.intake import read_submission
+from autograder.jobs import Graded, Key, Settings, Submission
+from autograder.nbgrader_steps import settings_from_config
+from autograder.workers import Processes, WorkerDied, usable_cores
 
 
 def build(course: CourseFolder, assignments: Sequence[str]) -> None:
     """Generate the release of each assignment and enter it in the gradebook."""
-    for assignment in _progress(assignments, "building"):
+    for assignment in tqdm(assignments, **_bar("building", "notebook")):
         course.build(assignment)
 
 
@@ -43,42 +52,168 @@ def release_differences() -> list[str]:
         )
 
 
+@dataclass(frozen=True)
+class Options:
+    """How a batch is graded.
+
+    jobs:         worker processes on this machine; None for as many as there are usable cores.
+    scheduler:    the address of a Dask cluster that grades instead.
+    force:        grade again what is recorded and unchanged.
+    sandbox:      False runs submissions with the grader's own rights.
+    kernel_tests: None leaves it to nbgrader_config.py; see `Settings.kernel_tests`.
+    feedback:     write feedback pages afterwards.
+    """
+
+    jobs: int | None = None
+    scheduler: str = ""
+    force: bool = False
+    sandbox: bool = True
+    kernel_tests: bool | None = None
+    feedback: bool = True
+
+
 def grade(
-    course: CourseFolder, assignments: Sequence[str], students: Sequence[str] = ()
-) -> list[str]:
+    course: CourseFolder,
+    assignments: Sequence[str],
+    students: Sequence[str] = (),
+    options: Options | None = None,
+) -> Summary:
     """Grade every submission (or those of `students`) and write the feedback pages.
 
-    Returns one line per submission that could not be graded; the others are graded all the same.
+    What is recorded with the same submission and the same key is skipped. Problems are lines of the
+    summary and of the screen; no submission stops another one.
+
+    Raises GradingError if nothing can be graded: no sandbox, no submissions, an unknown assignment.
     """
-    jobs = [
-        (assignment, student)
-        for assignment in assignments
+    options = options or Options()
+    keys = {assignment: course.key(assignment) for assignment in assignments}
+    tasks = [
+        Task(assignment, student)
+        for assignment in keys
         for student in course.submissions(assignment)
         if not students or student in students
     ]
-    if not jobs:
+    if not tasks:
         raise GradingError(
             f"no submissions of {', '.join(assignments)} under {course.root / 'submitted'}; "
             "they belong in submitted/<student>/<assignment>/<assignment>.ipynb"
         )
-    problems = []
+    settings = _settings(course, options)
     # nbgrader 0.9.6 touches its tables in an order that SQLAlchemy 2.1 remarks on, three times each.
     warnings.filterwarnings("ignore", category=SAWarning)
-    bar = _progress(jobs, "grading")
-    for assignment, student in bar:
-        bar.set_postfix_str(f"{assignment}, {student}")
-        try:
-            course.autograde(assignment, student)
-            course.feedback(assignment, student)
-        except GradingError as error:
-            problems.append(str(error))
-            bar.write(f"problem: {error}")
-    bar.close()
-    if problems:
-        print(
-            f"{len(problems)} of {len(jobs)} submissions could not be graded; see the lines above"
+    # A job ends by its own limits; this is for what should not happen.
+    patience = 2 * settings.limits.patience * settings.limits.submission_seconds + 300
+    processes = Processes(options.jobs or usable_cores(), patience, course.root / LOG)
+    with course.lock(), _ended_at_once_if_stopped(processes):
+        summary = _grade(course, tasks, keys, settings, options, processes)
+        print(f"   {summary}")
+        if summary.left:
+            raise Stopped(
+                f"stopped: {len(summary.graded)} graded and recorded, {summary.left} left; "
+                "the same command goes on with them"
+            )
+        if options.feedback:
+            summary.failed += _write_feedback(course, tasks, processes)
+    return summary
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C; the message says what is done and how to go on."""
+
+
+def _settings(course: CourseFolder, options: Options) -> Settings:
+    settings = settings_from_config(course.config, course.root)
+    if not options.sandbox:
+        settings = replace(settings, sandbox=False)
+    if options.kernel_tests is not None:
+        settings = replace(settings, kernel_tests=options.kernel_tests)
+    if settings.sandbox and not options.scheduler and (reason := sandbox.why_not()):
+        raise GradingError(
+            f"{reason} Nothing is graded without a sandbox, unless you pass --no-sandbox: "
+            "then submissions run with your own rights"
         )
+    return settings
+
+
+def _grade(
+    course: CourseFolder,
+    tasks: Sequence[Task],
+    keys: Mapping[str, Key],
+    settings: Settings,
+    options: Options,
+    processes: Processes,
+) -> Summary:
+    def folder(task: Task) -> Path:
+        return course.root / "submitted" / task.student / task.assignment
+
+    def read(task: Task) -> Submission:
+        return read_submission(folder(task), task.student, keys[task.assignment].notebook)
+
+    with contextlib.ExitStack() as stack:
+        gradebook = stack.enter_context(course.gradebook())
+
+        def is_recorded(task: Task) -> bool:
+            if not records.read_gradings(course.root, task.student, task.assignment):
+                return False  # without a result there is no need to read the submission twice
+            digest, key = read(task).digest, keys[task.assignment].digest
+            where = (course.root, task.student, task.assignment)
+            return records.is_recorded(*where, digest, key, gradebook=gradebook)
+
+        todo = [task for task in tasks if options.force or not is_recorded(task)]
+        skipped = len(tasks) - len(todo)
+        if skipped:
+            print(
+                f"   {skipped} of {len(tasks)} are graded already and unchanged; "
+                "--force grades them again"
+            )
+        executor, width = processes, lambda: processes.count
+        if options.scheduler:
+            executor, width = stack.enter_context(workers.cluster(options.scheduler))
+
+        def write(task: Task, graded: Graded) -> None:
+            timestamp = records.read_timestamp(folder(task))
+            key = keys[task.assignment]
+            records.record(gradebook, graded, key, course.root, timestamp, config=course.config)
+            gradebook.db.expunge_all()  # memory does not grow with the class
+
+        hands = Hands(read, write, course.log, grading.grade)
+        summary = batch.run(todo, keys, settings, hands, executor, width)
+    summary.skipped = skipped
+    return summary
+
+
+def _write_feedback(course: CourseFolder, tasks: Sequence[Task], processes: Processes) -> list[str]:
+    """Write the pages that are missing or older than the grading; returns a line per problem."""
+    due = [task for task in tasks if course.feedback_is_due(task.assignment, task.student)]
+    if not due:
+        return []
+    # nbgrader opens the gradebook under this name, too; made here, the workers need only read.
+    with course.gradebook() as gradebook:
+        gradebook.check_course()
+    futures = {
+        processes.submit(feedback_page, str(course.root), task.assignment, task.student): task
+        for task in due
+    }
+    problems = []
+    with tqdm(total=len(due), **_bar("feedback", "page")) as bar:
+        for future in as_completed(futures):
+            try:
+                future.result()
+            except (GradingError, WorkerDied) as error:
+                problems.append(f"{futures[future]}: no feedback page: {printable(str(error))}")
+                bar.write(f"   problem: {problems[-1]}")
+            bar.update()
     return problems
+
+
+@contextlib.contextmanager
+def _ended_at_once_if_stopped(processes: Processes) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        processes.kill()
+        raise
+    processes.shutdown()
 
 
 def show_report(course: CourseFolder) -> None:
@@ -86,13 +221,17 @@ def show_report(course: CourseFolder) -> None:
     frame = report.scores(course)
     if frame.empty:
         raise GradingError("the gradebook holds no graded submission yet; run `grade` first")
-    print(report.totals(frame).to_string())
+    print(report.totals(frame).rename(index=printable).to_string())
+    for line in report.summary(
+        frame, report.verdicts(course, frame), report.remarks(course, frame)
+    ):
+        print(line)
     path = report.write_report(course, frame)
     print(f"\nreport    {path}\nscores    {path.with_suffix('.csv')}")
 
 
-def demo(folder: Path, assignments: Sequence[str]) -> list[str]:
-    """The whole way once, on a sample class in `folder`; returns the problems, as `grade` does."""
+def demo(folder: Path, assignments: Sequence[str]) -> Summary:
+    """The whole way once, on a sample class in `folder`."""
     course = CourseFolder(copy_course(folder))
     print(f"1  the release of every assignment, in {folder / 'release'}")
     build(course, notebooks.assignments())
@@ -103,12 +242,16 @@ def demo(folder: Path, assignments: Sequence[str]) -> list[str]:
             lost = len(submission.loses)
             print(f"   {assignment:<26}{submission.student:<14}{lost:>3} graded cells to lose")
     print("3  grading and feedback")
-    problems = grade(course, assignments)
+    reason = sandbox.why_not()
+    if reason:
+        print(f"   without a sandbox, as these submissions are our own: {reason}")
+    summary = grade(course, assignments, options=Options(sandbox=not reason))
     print("4  the class at a glance\n")
     show_report(course)
     print(f"feedback  {folder / 'feedback'}/<student>/<assignment>/<assignment>.html")
-    return problems
+    return summary
 
 
-def _progress(jobs: Sequence, title: str) -> tqdm:
-    return tqdm(jobs, desc=f"   {title}", file=sys.stdout, dynamic_ncols=True, unit="notebook")
+def _bar(title: str, unit: str) -> dict[str, object]:
+    """How a progress bar looks."""
+    return {"desc": f"   {title}", "file": sys.stdout, "dynamic_ncols": True, "unit": unit}

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import signal
 import subprocess
+import sys
 import sysconfig
+import time
 from pathlib import Path
 
+import psutil
 import pytest
+from nbgrader.api import BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import select
 
-from autograder import notebooks, report, sample_class, steps
+from autograder import notebooks, report, sample_class, sandbox, steps
 from autograder.__main__ import main
 from autograder.course_folder import CourseFolder, GradingError, copy_course
 
 # The quickest notebook grades the whole sample class; the others two submissions each.
 WHOLE_CLASS = "nchw"
+
+# The sample class is ours: where there is no sandbox it is graded all the same.
+OPTIONS = steps.Options(sandbox=not sandbox.why_not())
+FLAGS = [] if OPTIONS.sandbox else ["--no-sandbox"]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +48,8 @@ def _submissions(course: CourseFolder, assignment: str) -> list[sample_class.Sub
 def _grade(course: CourseFolder, assignment: str, submissions: list) -> None:
     for submission in submissions:
         sample_class.write(submission, assignment, course.root)
-    assert steps.grade(course, [assignment]) == []
+    summary = steps.grade(course, [assignment], options=OPTIONS)
+    assert summary.failed == []
 
 
 def _points(assignment: str) -> dict[str, float]:
@@ -86,24 +100,141 @@ def test_report_files(course: CourseFolder, capsys: pytest.CaptureFixture[str]) 
     assert len(rows) > len(_points(WHOLE_CLASS)) * (3 + sample_class.MISTAKEN)
 
 
-def test_nbgrader_itself_gives_the_same_scores(course: CourseFolder) -> None:
-    """`nbgrader autograde`, `generate_feedback` and `export` work in the course folder."""
-    before = report.scores(course)
-    nbgrader = Path(sysconfig.get_path("scripts")) / "nbgrader"
-    # Started as an instructor would, in the folder; nbgrader_config.py names our step.
-    environment = {"PYTHONPATH": str(notebooks.ROOT), "PATH": f"{nbgrader.parent}:/usr/bin:/bin"}
-    for command in (
-        ["autograde", WHOLE_CLASS, "--student", "mistaken-1", "--force"],
-        ["generate_feedback", WHOLE_CLASS, "--student", "mistaken-1", "--force"],
-        ["export", "--to", "grades.csv"],
-    ):
-        done = subprocess.run(
-            [nbgrader, *command], cwd=course.root, env=environment, capture_output=True, text=True
+def _rows(course: CourseFolder) -> dict[str, list[tuple]]:
+    """What the gradebook holds of each submission, without its made-up ids."""
+    grades = (
+        select(
+            SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score,
+            Grade.extra_credit, Grade.needs_manual_grade, Grade.score, Grade.max_score,
         )
-        assert done.returncode == 0, done.stderr
-    after = report.scores(course)
-    assert before.equals(after)
-    assert "mistaken-1" in (course.root / "grades.csv").read_text(encoding="utf-8")
+        .join(Grade.notebook).join(SubmittedNotebook.assignment)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+    )  # fmt: skip
+    comments = (
+        select(
+            SubmittedAssignment.student_id, BaseCell.name, Comment.auto_comment,
+            Comment.manual_comment,
+        )
+        .join(Comment.notebook).join(SubmittedNotebook.assignment)
+        .join(BaseCell, BaseCell.id == Comment.cell_id)
+    )  # fmt: skip
+    notebooks_ = select(
+        SubmittedAssignment.student_id, SubmittedAssignment.timestamp,
+        SubmittedNotebook.late_submission_penalty, SubmittedNotebook.failed_tests,
+    ).join(SubmittedNotebook.assignment)  # fmt: skip
+    with course.gradebook() as gradebook:
+        return {
+            name: sorted((tuple(row) for row in gradebook.db.execute(query)), key=repr)
+            for name, query in (("grades", grades), ("comments", comments), ("rest", notebooks_))
+        }
+
+
+def _copy(course: CourseFolder, folder: Path) -> CourseFolder:
+    """A copy of the course with the same submissions of the whole class, none of them graded."""
+    shutil.copytree(course.root, folder, ignore=shutil.ignore_patterns("autograded", "feedback"))
+    copy = CourseFolder(folder)
+    with copy.gradebook() as gradebook:
+        for assignment in [entry.name for entry in gradebook.assignments]:
+            for submission in gradebook.assignment_submissions(assignment):
+                gradebook.remove_submission(assignment, submission.student_id)
+    for path in (folder / "submitted").glob("*/*"):
+        if path.name != WHOLE_CLASS:
+            shutil.rmtree(path)
+    return copy
+
+
+def _nbgrader(course: CourseFolder, *command: str) -> None:
+    """Run nbgrader as an instructor would, in the folder; nbgrader_config.py names our steps."""
+    program = Path(sysconfig.get_path("scripts")) / "nbgrader"
+    environment = {
+        "PYTHONPATH": str(notebooks.ROOT),
+        "PATH": f"{program.parent}:/usr/bin:/bin",
+        "HOME": os.environ["HOME"],
+    }
+    done = subprocess.run(
+        [program, *command], cwd=course.root, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_nbgrader_itself_leaves_the_same_rows(course: CourseFolder, tmp_path: Path) -> None:
+    """`nbgrader autograde` and the batch, each on a fresh copy, one submission late."""
+    theirs = _copy(course, tmp_path / "theirs")
+    late = theirs.root / "submitted" / "mistaken-1" / WHOLE_CLASS / "timestamp.txt"
+    late.write_text("2031-02-03 04:05:06 UTC\n", encoding="utf-8")
+    with theirs.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(WHOLE_CLASS, duedate="2031-02-01 00:00:00 UTC")
+    ours = CourseFolder(shutil.copytree(theirs.root, tmp_path / "ours"))
+    assert _rows(ours)["grades"] == []
+
+    flag = [] if OPTIONS.sandbox else ["--Grade.sandbox=False"]
+    _nbgrader(theirs, "autograde", WHOLE_CLASS, *flag)
+    steps.grade(ours, [WHOLE_CLASS], options=OPTIONS)
+    assert _rows(ours) == _rows(theirs)
+    assert report.scores(ours).score.sum() > 0
+    for name in ("solved", "untouched"):
+        graded = Path("autograded", name, WHOLE_CLASS, f"{WHOLE_CLASS}.ipynb")
+        sources = [
+            [cell["source"] for cell in json.loads((root / graded).read_text())["cells"]]
+            for root in (ours.root, theirs.root)
+        ]
+        assert sources[0] == sources[1]
+
+    _nbgrader(theirs, "generate_feedback", WHOLE_CLASS, "--student", "mistaken-1")
+    _nbgrader(theirs, "export", "--to", "grades.csv")
+    assert "mistaken-1" in (theirs.root / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_what_is_graded_and_unchanged_is_skipped(
+    course: CourseFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    summary = steps.grade(course, [WHOLE_CLASS], ["solved", "untouched"], OPTIONS)
+    assert (summary.skipped, summary.graded) == (2, [])
+    assert "2 of 2 are graded already and unchanged; --force" in capsys.readouterr().out
+    path = course.root / "submitted" / "untouched" / WHOLE_CLASS / f"{WHOLE_CLASS}.ipynb"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    summary = steps.grade(course, [WHOLE_CLASS], ["solved", "untouched"], OPTIONS)
+    assert [task.student for task in summary.graded] == ["untouched"]
+    forced = steps.Options(force=True, sandbox=OPTIONS.sandbox, feedback=False)
+    assert len(steps.grade(course, [WHOLE_CLASS], ["solved"], forced).graded) == 1
+
+
+def test_a_batch_killed_in_the_middle_goes_on(course: CourseFolder, tmp_path: Path) -> None:
+    copy = _copy(course, tmp_path / "killed")
+    command = [sys.executable, "-m", "autograder", "grade", WHOLE_CLASS, *FLAGS]
+    command += ["--course", copy.root, "--jobs", "2"]
+
+    def recorded() -> dict[Path, int]:
+        found = (copy.root / "autograded").glob(f"*/{WHOLE_CLASS}/grading.json")
+        return {path: path.stat().st_mtime_ns for path in found}
+
+    with (tmp_path / "output").open("w") as output:
+        batch = subprocess.Popen(command, cwd=notebooks.ROOT, stdout=output, stderr=output)
+        deadline = time.monotonic() + 200
+        while not recorded() and batch.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        children = psutil.Process(batch.pid).children(recursive=True)
+        batch.send_signal(signal.SIGKILL)
+        batch.wait()
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert children
+    assert alive == [], "workers, warm programs and kernels end with the parent"
+    before = recorded()
+    assert 0 < len(before) < 3 + sample_class.MISTAKEN
+    done = subprocess.run(command, cwd=notebooks.ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert f"{len(before)} of 6 are graded already" in done.stdout
+    after = recorded()
+    assert len(after) == 6
+    assert {path: after[path] for path in before} == before, "graded twice"
+    mine = report.scores(course)
+    mine = mine[mine.assignment == WHOLE_CLASS]
+    scores = [
+        frame.sort_values(["student", "cell"])[["student", "cell", "score"]].values.tolist()
+        for frame in (report.scores(copy), mine)
+    ]
+    assert scores[0] == scores[1]
+    assert len(list((copy.root / "feedback").glob("*/*/*.html"))) == 6
 
 
 def test_broken_configuration_grades_nothing(course: CourseFolder, tmp_path: Path) -> None:
@@ -118,6 +249,9 @@ def test_errors_say_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "there are:" in capsys.readouterr().err
     empty = copy_course(tmp_path / "empty")
     assert main(["grade", WHOLE_CLASS, "--course", str(empty)]) == 1
+    assert f"autograder build {WHOLE_CLASS}" in capsys.readouterr().err
+    assert main(["build", WHOLE_CLASS, "--course", str(empty)]) == 0
+    assert main(["grade", WHOLE_CLASS, "--course", str(empty)]) == 1
     assert "submitted/<student>/" in capsys.readouterr().err
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.txt").write_text("years of work", encoding="utf-8")
@@ -130,8 +264,37 @@ def test_one_bad_submission_stops_nobody(course: CourseFolder) -> None:
     bad = course.root / "submitted" / "bad" / name / f"{name}.ipynb"
     bad.parent.mkdir(parents=True)
     bad.write_text("this is not a notebook", encoding="utf-8")
-    problems = steps.grade(course, [name], ["bad", "untouched"])
-    assert len(problems) == 1
-    assert "bad" in problems[0]
+    (course.root / "submitted" / "empty-handed" / name).mkdir(parents=True)
+    students = ["bad", "empty-handed", "solved"]
+    forced = steps.Options(force=True, sandbox=OPTIONS.sandbox)
+    summary = steps.grade(course, [name], students, forced)
+    assert len(summary.graded) == 3
+    assert summary.failed == []
+    assert [line.partition(":")[0] for line in sorted(summary.problems)] == [
+        f"{name}, bad",
+        f"{name}, empty-handed",
+    ]
     frame = report.scores(course)
-    assert frame[(frame.student == "untouched") & (frame.assignment == name)].score.sum() == 0
+    sums = frame[frame.assignment == name].groupby("student").score.sum()
+    assert [sums[student] for student in students] == [0, 0, 20]
+    assert (course.root / "feedback" / "bad" / name / f"{name}.html").is_file()
+
+
+def test_a_second_batch_in_the_same_folder_waits_its_turn(course: CourseFolder) -> None:
+    with course.lock(), pytest.raises(GradingError, match="another"):
+        steps.grade(course, [WHOLE_CLASS], options=OPTIONS)
+
+
+def test_a_changed_source_must_be_built_first(course: CourseFolder, tmp_path: Path) -> None:
+    copy = _copy(course, tmp_path / "changed")
+    path = copy.root / "source" / WHOLE_CLASS / f"{WHOLE_CLASS}.ipynb"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"points": 3', '"points": 4'), encoding="utf-8")
+    with pytest.raises(GradingError, match=f"autograder build {WHOLE_CLASS}"):
+        copy.key(WHOLE_CLASS)
+
+
+def test_no_sandbox_no_grading(course: CourseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "why_not", lambda: "no sandbox here: no namespaces.")
+    with pytest.raises(GradingError, match=r"no namespaces.*--no-sandbox"):
+        steps.grade(course, [WHOLE_CLASS])
