@@ -1,0 +1,3 @@
+def make(solved, outside):
+    """JSON that is no notebook."""
+    return b'[1, 2, {"cells": "many"}]'

@@ -1,0 +1,3 @@
+def make(solved, outside):
+    """The solution."""
+    return solved
