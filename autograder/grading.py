@@ -204,7 +204,7 @@ class _Grading:
 
     def _leave_to_a_person(self, cell: Cell) -> None:
         key = cell.key
-        unanswered = key.kind is Kind.MANUAL and cell.source.strip() == key.released.strip()
+        unanswered = key.kind is Kind.MANUAL and cell.source.strip() in ("", key.released.strip())
         if unanswered:
             self._give(key, 0, "No response.")
         else:
