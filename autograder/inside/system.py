@@ -50,14 +50,12 @@ def mount(source: str, target: str, kind: str | None, flags: int = 0, options: s
     _check(result, f"mount {target}")
 
 
-def set_mount_attributes(target: str, attributes: int) -> None:
-    """Set attributes (ATTR_RDONLY, ...) on a mount and on every mount below it (Linux 5.12)."""
+def set_mount_attributes(target: str, attributes: int, below: bool = True) -> None:
+    """Set attributes (ATTR_RDONLY, ...) on a mount, and on every mount below it (Linux 5.12)."""
     wanted = (ctypes.c_uint64 * 4)(attributes, 0, 0, 0)
     path = ctypes.c_char_p(os.fsencode(target))
-    size = ctypes.sizeof(wanted)
-    _syscall(
-        _MOUNT_SETATTR, f"mount_setattr {target}", _AT_FDCWD, path, _AT_RECURSIVE, wanted, size
-    )
+    flags, size = _AT_RECURSIVE if below else 0, ctypes.sizeof(wanted)
+    _syscall(_MOUNT_SETATTR, f"mount_setattr {target}", _AT_FDCWD, path, flags, wanted, size)
 
 
 def pivot_root_here() -> None:

@@ -120,33 +120,36 @@ def _fork_and_wait(keep: list[int]) -> None:
 
 def _build_root(view: dict, scratch: int, files: str) -> None:
     root = view["mount_point"]
-    system.mount("none", "/", None, system.MS_REC | system.MS_PRIVATE)
     private = system.MS_NOSUID | system.MS_NODEV
+    read_only = system.ATTR_RDONLY | system.ATTR_NOSUID | system.ATTR_NODEV
+    system.mount("none", "/", None, system.MS_REC | system.MS_PRIVATE)
     system.mount("tmpfs", root, "tmpfs", private, "size=1m,mode=755")
+    # What can be written comes first: a readable folder may lie in it (a course under /tmp).
+    for folder in WRITABLE:
+        Path(root + folder).mkdir(parents=True)
+        options = f"size={scratch},nr_inodes=20000,mode=700"
+        system.mount("tmpfs", root + folder, "tmpfs", private, options)
     for source, target in view["readable"]:
         _bind(source, root + target)
+        system.set_mount_attributes(root + target, read_only)
     for path, target in view["links"]:
+        Path(root + path).parent.mkdir(parents=True, exist_ok=True)
         Path(root + path).symlink_to(target)
     etc = Path(root, "etc")
     etc.mkdir(exist_ok=True)
     (etc / "passwd").write_text(f"student:x:{UID}:{UID}::{HOME}:/bin/sh\n")
     (etc / "group").write_text(f"student:x:{UID}:\n")
     (etc / "hosts").write_text("127.0.0.1 localhost\n")
-    for folder in (*WRITABLE, "/proc", "/dev"):
-        Path(root + folder).mkdir(parents=True, exist_ok=True)
-    (dev := Path(root, "dev")).joinpath("pts").mkdir()
+    for folder in ("proc", "dev/pts"):
+        Path(root, folder).mkdir()
     for name in DEVICES:
-        (dev / name).touch()
+        Path(root, "dev", name).touch()
     for name, target in DEVICE_LINKS.items():
-        (dev / name).symlink_to(target)
-    read_only = system.ATTR_RDONLY | system.ATTR_NOSUID | system.ATTR_NODEV
-    system.set_mount_attributes(root, read_only)
+        Path(root, "dev", name).symlink_to(target)
+    system.set_mount_attributes(root, read_only, below=False)
 
     for name in DEVICES:
         system.mount(f"/dev/{name}", f"{root}/dev/{name}", None, system.MS_BIND)
-    for folder in WRITABLE:
-        options = f"size={scratch},nr_inodes=20000,mode=700"
-        system.mount("tmpfs", root + folder, "tmpfs", private, options)
     own = "newinstance,ptmxmode=0666,mode=620"  # terminals, for `!command`
     system.mount("devpts", f"{root}/dev/pts", "devpts", system.MS_NOSUID, own)
     system.mount("proc", f"{root}/proc", "proc", private)

@@ -23,6 +23,7 @@ from autograder.sandbox import view as views
 
 WARM_UP_SECONDS = 300  # importing torch on a busy machine
 START_SECONDS = 60
+PREFIX = "grader-"
 
 
 class SandboxError(RuntimeError):
@@ -84,7 +85,10 @@ class Starter:
 
     def __init__(self, sandbox: bool = True) -> None:
         self.sandbox = sandbox
-        self._folder = Path(tempfile.mkdtemp(prefix="grader-"))  # its path leaves room for sockets
+        _remove_left_overs()
+        # The path must be short: the address of a Unix socket has at most 107 bytes.
+        where = "/tmp" if len(tempfile.gettempdir()) > 50 else None
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=where))
         (self._folder / "root").mkdir()
         try:
             self._view = views.view(self._folder / "root") if sandbox else {}
@@ -173,6 +177,14 @@ class Starter:
         self._process.wait()
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _remove_left_overs() -> None:
+    """Remove the folders of starters that were killed before they could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        pid = folder.name.split("-")[1]
+        if pid.isdecimal() and not Path(f"/proc/{pid}").exists() and not folder.is_symlink():
+            shutil.rmtree(folder, ignore_errors=True)  # another user's stays
 
 
 def _listen(path: Path) -> socket.socket:

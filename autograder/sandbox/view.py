@@ -26,10 +26,12 @@ def view(mount_point: Path) -> dict:
     links = [(path, os.readlink(path)) for path in SYSTEM if os.path.islink(path)]
     readable += [path for path in FILES if os.path.isfile(path)]
     package = Path(course.__file__).resolve().parent
-    for path in (sys.base_prefix, sys.prefix, package, training_data()):
-        path = os.path.realpath(path)
-        if not any(_is_inside(path, other) for other in readable):
-            readable.append(path)
+    for path in map(str, (sys.base_prefix, sys.prefix, package, training_data())):
+        real = os.path.realpath(path)
+        if not any(_is_inside(real, other) for other in readable):
+            readable.append(real)
+        if real != path and not any(_is_inside(path, other) for other in readable):
+            links.append((path, real))
     secret = str(ROOT / "autograder")
     if any(_is_inside(secret, path) for path in readable):
         raise ValueError(
