@@ -1,45 +1,20 @@
 """course.training: exact figures, seeds, devices, interrupts, and errors that name the mistake."""
 
-import copy
 import math
-import subprocess
-import sys
 
 import pytest
 import torch
+from blobs import blobs, fit, linear
 from torch import nn
 
 from course.data import ImageSet
 from course.training import (
-    History,
-    Result,
     Trainer,
     evaluate,
     evaluation_mode,
-    pick_device,
     predict,
     set_seed,
 )
-
-
-def blobs(n=50, seed=0):
-    """uint8 images (n, 1, 6, 5) of two classes: bright on the left or on the right."""
-    generator = torch.Generator().manual_seed(seed)
-    labels = torch.randint(0, 2, (n,), generator=generator)
-    images = torch.randint(0, 120, (n, 1, 6, 5), generator=generator, dtype=torch.uint8)
-    images[labels == 0, :, :, :2] += 100
-    images[labels == 1, :, :, 3:] += 100
-    return images, labels
-
-
-def linear(seed=0, inputs=30, classes=2):
-    torch.manual_seed(seed)
-    return nn.Sequential(nn.Flatten(), nn.Linear(inputs, classes))
-
-
-def fit(model, data=None, seed=0, **options):
-    options = {"progress": False, "epochs": 2, "batch_size": 16, **options}
-    return Trainer(model, device="cpu", seed=seed).fit(data or blobs(), **options)
 
 
 class Given(nn.Module):
@@ -211,44 +186,6 @@ def test_training_runs_in_train_mode_even_after_eval():
     assert model[2].num_batches_tracked == 2 * 4  # validation did not count
 
 
-class Interrupting(nn.Module):
-    """Raises KeyboardInterrupt in the given training step."""
-
-    def __init__(self, step):
-        super().__init__()
-        self.net = linear()
-        self.left = step
-
-    def forward(self, images):
-        if self.training:
-            self.left -= 1
-            if self.left == 0:
-                raise KeyboardInterrupt
-        return self.net(images)
-
-
-def test_an_interrupt_keeps_what_was_learned(capsys):
-    model = Interrupting(step=6)  # 4 steps an epoch: in the second epoch
-    start = copy.deepcopy(model.net.state_dict())
-    history = fit(model, epochs=9)
-    whole = linear()
-    same_steps = fit(whole, epochs=9).steps[:5]
-    assert history.interrupted
-    assert history.epoch == [1]
-    assert history.steps == same_steps
-    assert not torch.equal(model.net[1].weight, start["1.weight"])
-    assert "Interrupted after 5 steps" in capsys.readouterr().out
-    assert "interrupted" in str(history)
-    assert "interrupted" in history._repr_html_()
-
-
-def test_an_interrupt_in_the_first_epoch_still_gives_a_history():
-    history = fit(Interrupting(step=1))
-    assert history.interrupted
-    assert history.epoch == history.steps == []
-    assert str(history)
-
-
 def test_stop_when_ends_training():
     history = fit(linear(), epochs=50, stop_when=lambda h: len(h.epoch) == 3)
     assert history.epoch == [1, 2, 3]
@@ -342,85 +279,3 @@ def test_a_loss_that_sums_is_refused():
         Trainer(linear(), loss=loss, device="cpu")
     with pytest.raises(ValueError, match="reduction='mean'"):
         evaluate(linear(), IMAGES, TARGETS, loss=loss)
-
-
-def test_precision_is_checked():
-    with pytest.raises(ValueError, match="choose one of auto"):
-        Trainer(linear(), device="cpu", precision="half")
-    with pytest.raises(ValueError, match="does not run on cpu"):
-        Trainer(linear(), device="cpu", precision="float16")
-    assert Trainer(linear(), device="cpu").autocast_dtype is None
-
-
-def test_bfloat16_on_a_cpu_learns_and_changes_the_numbers():
-    histories = {}
-    for precision in ("float32", "bfloat16"):
-        set_seed(0)
-        trainer = Trainer(linear(), device="cpu", precision=precision, seed=0)
-        histories[precision] = trainer.fit(blobs(), epochs=3, progress=False)
-    assert histories["bfloat16"].train_loss[-1] < histories["bfloat16"].train_loss[0]
-    assert histories["bfloat16"].steps != histories["float32"].steps
-
-
-def test_pick_device():
-    assert pick_device("cpu") == torch.device("cpu")
-    expected = "cuda" if torch.cuda.is_available() else None
-    assert expected is None or pick_device().type == expected
-
-
-# Progress, history, imports.
-
-
-def test_progress_goes_to_stdout_and_nothing_to_stderr(capsys):
-    fit(linear(), validation=blobs(seed=1), progress=True)
-    out, err = capsys.readouterr()
-    assert err == ""
-    assert "epoch 2/2" in out
-    assert "loss" in out
-    assert "accuracy" in out
-    assert "validation" in out
-    fit(linear(), progress=False)
-    assert capsys.readouterr() == ("", "")
-
-
-def test_progress_is_throttled(capsys):
-    fit(linear(), blobs(4000), epochs=1, batch_size=4, progress=True)  # 1000 steps
-    assert capsys.readouterr().out.count("\r") < 40
-
-
-def test_history_table_is_rounded_and_complete():
-    history = History(data_name="Blobs <&>", stand_in=True)
-    fit_like = (1 / 3, 0.98765), (2 / 3, 0.5)
-    results = [Result(accuracy, loss, 1, 2) for loss, accuracy in fit_like]
-    history.add(1, results[0], results[1], seconds=1.26)
-    text, html = str(history), history._repr_html_()
-    for cell in ("0.3333", "0.9877", "0.6667", "0.5000", "1.3"):
-        assert cell in text
-        assert f"<td>{cell}</td>" in html
-    assert "validation accuracy" in text
-    assert "stand-in" in text
-    assert "Blobs &lt;&amp;&gt;" in html
-    assert history.train_loss == [1 / 3]  # rounded in the table only
-
-
-def test_history_without_validation_has_no_such_columns():
-    assert "validation" not in str(fit(linear()))
-
-
-def test_import_loads_nothing_heavy():
-    heavy = ["matplotlib", "torchvision", "pandas", "tqdm.notebook", "ipywidgets"]
-    code = f"import sys, course.training; print([m for m in {heavy} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
-@pytest.mark.parametrize("precision", ["auto", "float32", "bfloat16", "float16"])
-def test_cuda_learns_in_each_precision(precision):
-    model = linear()
-    trainer = Trainer(model, precision=precision, seed=0)
-    assert trainer.device.type == "cuda"
-    history = trainer.fit(blobs(200), validation=blobs(60, seed=1), epochs=20, batch_size=16)
-    assert history.validation_accuracy[-1] > 0.95
-    assert next(model.parameters()).dtype is torch.float32
-    assert evaluate(model, *blobs(60, seed=1)).accuracy == history.validation_accuracy[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from typing import NamedTuple
@@ -21,7 +22,8 @@ class History:
     """One training run: a list entry an epoch, and the loss of every step in `steps`.
 
     Losses are means an image; accuracies are fractions of images, counted while the weights change
-    (`train_accuracy`) or afterwards in evaluation mode (`validation_accuracy`).
+    (`train_accuracy`) or afterwards in evaluation mode (`validation_accuracy`). `settings` says how
+    it was computed, such as "cuda, bfloat16, channels_last".
     """
 
     epoch: list[int] = field(default_factory=list)
@@ -34,6 +36,7 @@ class History:
     data_name: str = ""
     stand_in: bool = False
     interrupted: bool = False
+    settings: str = ""
 
     def add(self, epoch: int, train: Result, validation: Result | None, seconds: float) -> None:
         """Append one epoch; `validation` is None when there is no validation set."""
@@ -53,6 +56,24 @@ class History:
             text += f"{self.validation_accuracy[-1]:.4f}"
         return text
 
+    def best(self) -> int | None:
+        """The epoch of the highest validation accuracy, of the lowest loss among equals.
+
+        None without validation.
+        """
+        order = zip(self.validation_accuracy, (-loss for loss in self.validation_loss), strict=True)
+        scores = list(order)
+        return self.epoch[scores.index(max(scores))] if scores else None
+
+    def data_frame(self):
+        """A pandas DataFrame with a row an epoch, its columns named as the lists here."""
+        try:
+            import pandas  # when used: training itself needs no pandas
+        except ImportError as error:
+            raise ImportError("A data frame needs pandas: run `pip install pandas`.") from error
+        columns = {name: getattr(self, name) for name in self._columns()}
+        return pandas.DataFrame(columns).set_index("epoch")
+
     def plot(self, title: str | None = None):
         """A matplotlib Figure: loss and accuracy by epoch, validation dashed with markers."""
         from course.plots import curves  # when used: training itself needs no matplotlib
@@ -61,15 +82,17 @@ class History:
 
     def rows(self) -> list[list[str]]:
         """The table as text: a heading, then a row an epoch."""
-        columns = ["epoch", "train_loss", "train_accuracy"]
-        columns += ["validation_loss", "validation_accuracy"] if self.validation_loss else []
-        columns += ["seconds"]
+        columns = self._columns()
         table = [[name.replace("_", " ") for name in columns]]
         for i in range(len(self.epoch)):
             values = [getattr(self, name)[i] for name in columns]
             middle = [f"{value:.4f}" for value in values[1:-1]]
             table.append([str(values[0]), *middle, f"{values[-1]:.1f}"])
         return table
+
+    def _columns(self) -> list[str]:
+        validation = ["validation_loss", "validation_accuracy"] if self.validation_loss else []
+        return ["epoch", "train_loss", "train_accuracy", *validation, "seconds"]
 
     def caption(self) -> str:
         """What was trained on, with the stand-in mark and whether the run was interrupted."""
@@ -92,3 +115,20 @@ class History:
         )
         caption = escape(self.caption())
         return f"<table><caption>{caption}</caption><tr>{head}</tr>{body}</table>"
+
+
+def patience(epochs: int) -> Callable[[History], bool]:
+    """Early stopping: `fit(stop_when=patience(3))` ends after 3 epochs without a better one.
+
+    Better is meant as in `History.best`; `fit` goes back to the weights of the best epoch.
+    """
+    if epochs < 1:
+        raise ValueError(f"patience of {epochs} epochs, but it must be at least 1.")
+
+    def stop_when(history: History) -> bool:
+        best = history.best()
+        if best is None:
+            raise ValueError("patience watches validation: give fit a validation set.")
+        return history.epoch[-1] - best >= epochs
+
+    return stop_when
