@@ -107,7 +107,7 @@ class _Grading:
 
     def refuse(self, reason: str) -> None:
         """Nothing can be run: every cell has 0 for this reason."""
-        self.problems.append(reason)
+        self._problem(reason)
         for name, verdict in self.verdicts.items():
             self.verdicts[name] = Verdict(name, 0.0, verdict.points, reason)
 
@@ -131,7 +131,7 @@ class _Grading:
                     self._run_cell(kernel, cell, node)
         except KernelGone as error:
             where = cell.name or f"cell {number}"
-            self.problems.append(f"the notebook stopped at {where}: it {error}")
+            self._problem(f"the notebook stopped at {where}: it {error}")
         finally:
             with _timed(self.seconds, "stop"):
                 kernel.close()
@@ -148,7 +148,7 @@ class _Grading:
         node.outputs = run.outputs
         if run.stopped:
             where = cell.name or "a cell of your own"
-            self.problems.append(f"{where} {run.stopped} and was interrupted")
+            self._problem(f"{where} {run.stopped} and was interrupted")
         if test:
             with _timed(self.seconds, "judge"):
                 self._judge(kernel, test, run)
@@ -177,7 +177,7 @@ class _Grading:
         except Exception as error:
             # A test that stumbles over an answer earns nothing; the instructor hears of it.
             log.debug("the hidden test %s stopped", grade_id, exc_info=True)
-            self.problems.append(f"the hidden test {grade_id} stopped with {repr(error)[:300]}")
+            self._problem(f"the hidden test {grade_id} stopped with {repr(error)[:300]}")
             self._give(test, 0, "✗ the answer is of a kind that the test cannot judge")
         else:
             self._give(test, test.points, forgeable=forgeable)
@@ -190,7 +190,7 @@ class _Grading:
         if "AUTOTEST" in test.released + test.hidden:
             # Comments until nbgrader has made tests of them: run as they are, they would pass.
             self._give(test, 0, AUTOTEST)
-            self.problems.append(f"{test.name}: {AUTOTEST}")
+            self._problem(f"{test.name}: {AUTOTEST}")
             return
         if test.hidden.strip() and run.error is None:
             hidden = kernel.execute(test.hidden)
@@ -211,7 +211,11 @@ class _Grading:
             self.verdicts[key.name] = Verdict(key.name, None, key.points)
 
     def _give(self, test: CellKey, score: float, reason: str = "", forgeable: bool = False) -> None:
+        reason = _readable(reason, 4000)
         self.verdicts[test.name] = Verdict(test.name, float(score), test.points, reason, forgeable)
+
+    def _problem(self, text: str) -> None:
+        self.problems.append(_readable(text, 600))
 
     def _seed(self) -> int:
         # Not from the secret: the student's process sees the numbers that follow from it.
@@ -234,6 +238,12 @@ def _node(cell: Cell) -> NotebookNode:
         if cell.key.kind is not Kind.OPEN:
             node.metadata["nbgrader"] = {"grade_id": cell.key.name}  # `record` adds the rest
     return node
+
+
+def _readable(text: str, length: int) -> str:
+    """Not longer than that, and without half characters, which no file can hold."""
+    text = text.encode(errors="replace").decode()
+    return text if len(text) <= length else f"{text[:length]} … (cut)"
 
 
 def _partial(outputs: list[NotebookNode], points: float) -> float:

@@ -21,11 +21,13 @@ from autograder.jobs import Limits
 from autograder.sandbox import Running, SandboxError
 from autograder.sandbox.watch import Watch
 
-MAX_FRAME = 128 * 2**20  # bytes of one frame on the shell channel: arrays
+MAX_FRAME = 256 * 2**20  # bytes of one frame on the shell channel: 60,000 images are 188 MB
+MAX_MESSAGE = 512 * 2**20
 MAX_OUTPUT_FRAME = 16 * 2**20
 MAX_JSON = 8 * 2**20
 START_SECONDS = 120
 DRAIN_SECONDS = 0.5  # how long outputs may trail the reply
+SEND_SECONDS = 10  # without a peer, as when the kernel has ended, a message waits for ever
 
 
 class KernelGone(Exception):
@@ -51,6 +53,7 @@ class Kernel:
     def __init__(self, running: Running, limits: Limits) -> None:
         self._running = running
         self._limits = limits
+        self._room = 8 * limits.output  # for the outputs of all cells together
         self._session = Session(key=running.key.encode(), signature_scheme="hmac-sha256")
         self._context = zmq.Context()
         self._shell = self._connect("shell", zmq.DEALER, MAX_FRAME, 8)
@@ -67,6 +70,7 @@ class Kernel:
         socket.setsockopt(zmq.RCVHWM, messages)
         socket.setsockopt(zmq.RECONNECT_IVL, -1)
         socket.setsockopt(zmq.LINGER, 0)
+        socket.setsockopt(zmq.SNDTIMEO, SEND_SECONDS * 1000)
         socket.connect(self._running.address(channel))
         return socket
 
@@ -100,16 +104,17 @@ class Kernel:
             "allow_stdin": False,
             "stop_on_error": False,
         }
-        collected = Outputs(self._limits.output)
+        collected = Outputs(min(self._limits.output, self._room))
         run = CellRun(collected.nodes)
         try:
             reply = self._exchange("execute_request", content, [], "execute_reply", collected)
             if reply["content"].get("status") == "error":
                 body = reply["content"]
-                run.error = (str(body.get("ename", "")), str(body.get("evalue", ""))[:2000])
+                run.error = (str(body.get("ename", ""))[:200], str(body.get("evalue", ""))[:2000])
                 collected.add_error(body)
         except Malformed as error:
             run.error = ("Malformed", str(error))
+        self._room -= collected.kept
         run.stopped = self.watch.interrupted
         return run
 
@@ -119,7 +124,7 @@ class Kernel:
         text = reply["content"].get("text")
         if not isinstance(text, str):
             raise Malformed("the reply to a hidden test has no text")
-        return Message(text, [bytes(buffer) for buffer in reply["buffers"]])
+        return Message(text, list(reply["buffers"]))
 
     def _wait_until_ready(self) -> None:
         try:
@@ -132,8 +137,12 @@ class Kernel:
         self, kind: str, content: dict, buffers: list, awaited: str, outputs: Outputs
     ) -> dict:
         request = self._session.msg(kind, content)
-        self._session.send(self._shell, request, buffers=buffers)
         number = request["header"]["msg_id"]
+        try:
+            if self._running.alive():
+                self._session.send(self._shell, request, buffers=buffers)
+        except zmq.Again:
+            raise KernelGone(self.watch.reason or "takes no more messages") from None
         self.watch.begin()
         started = time.monotonic()
         try:
@@ -172,16 +181,20 @@ class Kernel:
                 outputs.add(message)
 
     def _receive(self, socket: zmq.Socket, flags: int = 0) -> dict:
-        parts = socket.recv_multipart(flags)
+        parts = socket.recv_multipart(flags, copy=False)
         try:
-            _, parts = self._session.feed_identities(parts)
+            if sum(map(len, parts)) > MAX_MESSAGE:
+                raise Malformed(f"a message has more than {MAX_MESSAGE:,} bytes")
+            _, parts = self._session.feed_identities(parts, copy=False)
             if any(len(part) > MAX_JSON for part in parts[1:5]):
                 raise Malformed(f"a message has a text of more than {MAX_JSON:,} bytes")
-            message = self._session.deserialize(parts)
+            message = self._session.deserialize(parts, copy=False)
             if not all(isinstance(message[part], dict) for part in ("header", "content")):
                 raise Malformed("a message has no header or content")
-        except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
-            raise Malformed(f"a message could not be read: {error}") from None
+        except Malformed:
+            raise
+        except Exception as error:  # the parsers were not written for what a student may send
+            raise Malformed(f"a message could not be read: {str(error)[:200]}") from None
         return message
 
 
@@ -200,6 +213,7 @@ class Outputs:
     def __init__(self, room: int) -> None:
         self.nodes: list[NotebookNode] = []
         self.idle = False
+        self.kept = 0
         self._room = room
         self._full = False
         self._clear_next = False
@@ -231,7 +245,7 @@ class Outputs:
         self._append(
             nbformat.v4.new_output(
                 "error",
-                ename=str(content.get("ename", "")),
+                ename=str(content.get("ename", ""))[:200],
                 evalue=str(content.get("evalue", ""))[:2000],
                 traceback=[str(line) for line in lines[:100]] if isinstance(lines, list) else [],
             )
@@ -246,6 +260,7 @@ class Outputs:
                 self.nodes.append(nbformat.v4.new_output("stream", name="stdout", text=text))
             return
         self._room -= size
+        self.kept += size
         last = self.nodes[-1] if self.nodes else None
         if node.output_type == "stream" and last and last.get("name") == node.name:
             last["text"] += node.text

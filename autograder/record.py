@@ -26,6 +26,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+import nbformat
 from nbgrader.api import (
     Assignment,
     BaseCell,
@@ -81,7 +82,7 @@ def record(
     (folder / GRADING).unlink(missing_ok=True)
     _write_grades(gradebook, graded, key, unanswered_cells(notebook, key), timestamp, config)
     files = {
-        f"{key.notebook}.ipynb": json.dumps(notebook, ensure_ascii=False),
+        f"{key.notebook}.ipynb": nbformat.writes(notebook),
         GRADING: json.dumps(grading, indent=1, ensure_ascii=False),
     }
     if timestamp is not None:

@@ -49,7 +49,7 @@ class Student:
         if not isinstance(reply, dict) or not ("error" in reply or "value" in reply):
             raise StudentError("WireError", "the reply is malformed")
         if "error" in reply:
-            raise StudentError(str(reply["error"]), str(reply.get("message", "")))
+            raise StudentError(str(reply["error"])[:200], str(reply.get("message", ""))[:2000])
         return reply
 
     def _call(self, target, method, args, kwargs, keep: bool = False) -> object:

@@ -39,7 +39,7 @@ class Recipe(NamedTuple):
 
 FAST = {
     "mlp": Recipe("sgd", 0.1, epochs=1.5, warmup=0.1, mean="image"),
-    "cnn": Recipe("adam", 4e-3, epochs=3, warmup=0.1, mean="grey"),
+    "cnn": Recipe("adam", 4e-3, epochs=2.5, warmup=0.1, mean="grey"),
 }
 LONG = {
     "mlp": Recipe("sgd", 0.1, epochs=10, warmup=0.1, mean="image"),

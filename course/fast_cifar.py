@@ -164,8 +164,8 @@ def whitening_kernels(images: Tensor, size: int, epsilon: float = 5e-4) -> Tenso
     They are the principal components of all patches, each divided by its standard deviation, after
     `epsilon` is added to the variances so that noise is not blown up.
     """
-    patches = functional.unfold(images, size).transpose(1, 2).flatten(0, 1)  # (patches, C·size²)
-    covariance = (patches.T @ patches / len(patches)).cpu()  # small: a GPU's start takes longer
+    patches = functional.unfold(images, size)  # (N, C·size², places)
+    covariance = (patches @ patches.mT).mean(0).cpu() / patches.shape[2]  # small: no work for a GPU
     variances, components = torch.linalg.eigh(covariance)
     kernels = (components / (variances + epsilon).sqrt()).T.flip(0)  # the strongest first
     return kernels.reshape(-1, images.shape[1], size, size)

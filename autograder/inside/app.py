@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+import threading
 
 import numpy as np
 import torch
@@ -48,6 +49,15 @@ class BoundedSession(Session):
         return parts
 
 
+class NoChannelThread:
+    """Stands where ipykernel has a thread for subshells: there is none, and cells run in this one."""
+
+    parent_thread = threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
+
+
 class Kernel(IPythonKernel):
     """An IPython kernel that also answers what hidden tests ask, in the order of its cells."""
 
@@ -56,6 +66,23 @@ class Kernel(IPythonKernel):
         self.shell_handlers[REQUEST] = self.hidden_test_request
         self._responder = Responder(self.shell.user_ns)
         self._asked = 0
+
+    async def do_execute(self, *args: object, **kwargs: object) -> dict:
+        """A cell whose error cannot even be shown still gets its reply; the judge waits for it."""
+        try:
+            return await super().do_execute(*args, **kwargs)
+        except BaseException as error:
+            return {
+                "status": "error",
+                "ename": type(error).__name__,
+                "evalue": "the cell cannot be run, or its error cannot be shown",
+                "traceback": [],
+                "execution_count": self.execution_count,
+            }
+
+    @property
+    def _supports_kernel_subshells(self) -> bool:
+        return False
 
     def raw_input(self, prompt: str = "") -> str:
         """A leftover input() gets an empty line; a debugger that asks for ever, the end of file."""
@@ -89,6 +116,11 @@ class App(IPKernelApp):
     def init_control(self, context: zmq.Context) -> None:
         super().init_control(context)
         self.shell_channel_thread = None  # one thread runs the cells; no subshells
+
+    def init_kernel(self) -> None:
+        """As usual, but a cell with `await` finds what it asks for."""
+        super().init_kernel()
+        self.kernel.shell_channel_thread = NoChannelThread()
 
     def init_heartbeat(self) -> None:
         """None: the judge sees the end of the process itself."""

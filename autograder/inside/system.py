@@ -7,11 +7,24 @@ are the same on every architecture; the two older ones are listed for x86-64 and
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import platform
+import struct
 
 _libc = ctypes.CDLL(None, use_errno=True)
-_OLD = {"x86_64": {"pivot_root": 155, "keyctl": 250}, "aarch64": {"pivot_root": 41, "keyctl": 219}}
+_OLD = {
+    "x86_64": {
+        "pivot_root": 155, "keyctl": 250, "shmget": 29, "memfd_create": 319,
+        "perf_event_open": 298, "bpf": 321, "userfaultfd": 323,
+    },
+    "aarch64": {
+        "pivot_root": 41, "keyctl": 219, "shmget": 194, "memfd_create": 279,
+        "perf_event_open": 241, "bpf": 280, "userfaultfd": 282,
+    },
+}  # fmt: skip
+_NEW = {"io_uring_setup": 425, "memfd_secret": 447}
+_AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _MOUNT_SETATTR, _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 442, 444, 445, 446
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS = 0x00020000, 0x02000000, 0x04000000
@@ -67,7 +80,7 @@ def pivot_root_here() -> None:
 
 def _number(name: str) -> int:
     try:
-        return _OLD[platform.machine()][name]
+        return _NEW.get(name) or _OLD[platform.machine()][name]
     except KeyError:
         raise OSError(f"{name} is not known on {platform.machine()}") from None
 
@@ -137,3 +150,33 @@ def restrict_files(readable: list[str], writable: list[str]) -> None:
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl NO_NEW_PRIVS")
     _syscall(_LANDLOCK_RESTRICT, "landlock_restrict_self", ruleset, 0)
     os.close(ruleset)
+
+
+# A filter's instructions, from linux/bpf_common.h and linux/seccomp.h.
+_LOAD, _IF_EQUAL, _IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
+_ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
+_SECCOMP_FILTER, _PR_SET_SECCOMP = 2, 22
+_ANOTHER_INTERFACE = 0x40000000  # x32's calls have this bit
+
+
+class _Filter(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_uint16), ("instructions", ctypes.c_void_p)]
+
+
+def refuse_calls(names: list[str]) -> None:
+    """From here on these system calls fail with EPERM, for good and for every child (seccomp)."""
+    numbers = [_number(name) for name in names]
+    refuse = len(numbers) + 1  # instructions from the first comparison to the last line
+    program = [
+        (_LOAD, 0, 0, 4),  # the architecture: another one has other numbers
+        (_IF_EQUAL, 0, refuse + 2, _AUDIT_ARCH[platform.machine()]),
+        (_LOAD, 0, 0, 0),  # the number of the call
+        (_IF_AT_LEAST, refuse, 0, _ANOTHER_INTERFACE),
+        *((_IF_EQUAL, refuse - 1 - i, 0, number) for i, number in enumerate(numbers)),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _ERRNO | errno.EPERM),
+    ]
+    packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
+    wanted = _Filter(len(program), ctypes.cast(ctypes.c_char_p(packed), ctypes.c_void_p))
+    result = _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, ctypes.byref(wanted), 0, 0)
+    _check(result, "prctl SECCOMP")

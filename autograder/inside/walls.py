@@ -6,7 +6,7 @@ from the call, inside, without a capability, a descriptor or a way back. When on
 kernel of Linux ends all that are further in.
 
 Order matters: namespaces, then the file system, then no capabilities, then Landlock, then the limits.
-Source: the manual pages user_namespaces(7), pivot_root(2), landlock(7).
+Source: the manual pages user_namespaces(7), pivot_root(2), landlock(7), seccomp(2).
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ DEVICE_LINKS = {
     "stderr": "fd/2",
     "ptmx": "pts/ptmx",
 }
+# Memory that no process shows as its own, and what lets a program look into the kernel of Linux.
+REFUSED = ["memfd_create", "memfd_secret", "shmget", "io_uring_setup"]
+REFUSED += ["bpf", "perf_event_open", "userfaultfd"]
 UID = 1000  # who the student is inside; outside it is whoever grades
 
 
@@ -72,6 +75,7 @@ def enclose(view: dict, limits: dict, keep: list[int], files: str) -> None:
 
     system.die_with_parent(signal.SIGKILL)
     limit_process(limits)
+    system.refuse_calls(REFUSED)
 
 
 def close_all_but(keep: list[int]) -> None:

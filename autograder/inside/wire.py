@@ -38,7 +38,7 @@ class Ref:
 @dataclass
 class Message:
     text: str
-    buffers: list[bytes] = field(default_factory=list)
+    buffers: list[bytes | memoryview] = field(default_factory=list)
 
 
 def pack(value: object) -> Message:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import threading
 import time
@@ -22,6 +23,7 @@ INTERVAL = 0.1
 GRACE = 5.0  # seconds between the interrupt of a cell and the end of the kernel
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_SHARED = re.compile(rb"^(\w+)-(\w+) \S+ \S+ \S+ (\d+) +/dev/zero \(deleted\)$", re.MULTILINE)
 
 
 @dataclass
@@ -120,6 +122,7 @@ class Watch(threading.Thread):
     def _measure(self) -> None:
         use = Use(cpu=0.0)
         pids = _tree(self.running.pid)
+        shared: dict[bytes, int] = {}
         for pid in pids:
             try:
                 fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
@@ -129,9 +132,11 @@ class Watch(threading.Thread):
             self._seen[pid, int(fields[19])] = (int(fields[11]) + int(fields[12])) / _TICK
             use.tasks += int(fields[17])
             use.memory += int(fields[21]) * _PAGE
+            shared |= _shared(pid)
+        use.memory += sum(shared.values())
         if use.memory > self.limits.memory:
             # Forked processes share pages, which were counted once for each: look closer.
-            use.memory = sum(map(_proportional, pids))
+            use.memory = sum(map(_proportional, pids)) + sum(shared.values())
         use.cpu = sum(self._seen.values())
         self.use = use
 
@@ -159,13 +164,32 @@ def _tree(root: int) -> list[int]:
     return pids
 
 
-def _proportional(pid: int) -> int:
-    """A process's share of memory in bytes, shared pages divided among those who share them."""
+def _shared(pid: int) -> dict[bytes, int]:
+    """Sizes of the anonymous shared mappings of a process, in bytes by inode.
+
+    Their pages stay when a process gives them back (`madvise`), so that what is resident tells nothing.
+    """
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        maps = Path(f"/proc/{pid}/maps").read_bytes()
+    except OSError:
+        return {}
+    sizes: dict[bytes, int] = {}
+    for begin, end, inode in _SHARED.findall(maps):
+        sizes[inode] = sizes.get(inode, 0) + int(end, 16) - int(begin, 16)
+    return sizes
+
+
+def _proportional(pid: int) -> int:
+    """A process's share of memory in bytes, shared pages divided among those who share them.
+
+    Without those of `_shared` and of files in memory, whose file systems have limits of their own.
+    """
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+    sizes = dict(re.findall(r"^(Pss\w*): +(\d+) kB", text, re.MULTILINE))
+    return (int(sizes.get("Pss", 0)) - int(sizes.get("Pss_Shmem", 0))) * 1024
 
 
 def _send(pid: int, number: int) -> None:

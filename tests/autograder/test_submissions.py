@@ -134,9 +134,22 @@ def grade(case: Case, outside: Outside, key: Key, folder: Path) -> Graded:
     limits = dataclasses.replace(LIMITS, **case.expected.get("limits", {}))
     settings = Settings(outside.canary.encode(), limits, sandbox=not sandbox.why_not())
     before = snapshot(outside.folder)
+    held = memory("VmRSS")
+    if sys.platform == "linux":
+        Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
     graded = grading.grade(read_submission(place, "student", case.assignment), key, settings)
+    grown = memory("VmHWM") - held
+    assert grown < LIMITS.memory + 2**29, f"the judge itself took {grown / 2**30:.1f} GiB"
     assert snapshot(outside.folder) == before, "something outside the sandbox has changed"
     return graded
+
+
+def memory(field: str) -> int:
+    """Bytes of this process's memory: VmRSS now, VmHWM at most."""
+    if sys.platform != "linux":
+        return 0
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.search(rf"^{field}:\s+(\d+)", status, re.MULTILINE)[1]) * 1024
 
 
 def check_deserved(case: Case, graded: Graded) -> None:

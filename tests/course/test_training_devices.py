@@ -1,6 +1,7 @@
 """Devices, precision, memory layout, and memory that is full: `course.training.devices`, `.memory`."""
 
 import copy
+import weakref
 
 import pytest
 import torch
@@ -19,6 +20,13 @@ def test_precision_is_checked():
     assert Trainer(linear(), device="cpu").precision == "float32"
 
 
+@pytest.mark.parametrize(("capability", "precision"), [((8, 0), "bfloat16"), ((7, 5), "float16")])
+def test_auto_is_mixed_on_cuda_in_what_the_gpu_computes_with(monkeypatch, capability, precision):
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda device: capability)
+    assert devices.pick_precision("auto", torch.device("cuda")) == precision
+    assert devices.pick_precision("auto", torch.device("mps")) == "float32"
+
+
 def test_bfloat16_on_a_cpu_learns_and_changes_the_numbers():
     histories = {}
     for precision in ("float32", "bfloat16"):
@@ -27,6 +35,18 @@ def test_bfloat16_on_a_cpu_learns_and_changes_the_numbers():
         histories[precision] = trainer.fit(blobs(), epochs=3, progress=False)
     assert histories["bfloat16"].train_loss[-1] < histories["bfloat16"].train_loss[0]
     assert histories["bfloat16"].steps != histories["float32"].steps
+
+
+def test_the_loss_is_computed_in_float32():
+    seen = []
+
+    def loss(logits, labels):
+        seen.append(logits.dtype)
+        return nn.functional.cross_entropy(logits, labels)
+
+    trainer = Trainer(linear(), loss=loss, device="cpu", precision="bfloat16", seed=0)
+    trainer.fit(blobs(), epochs=1, progress=False)
+    assert seen == [torch.float32]
 
 
 def test_pick_device():
@@ -86,7 +106,7 @@ def test_the_layout_changes_no_figures(fused):
 
 
 def test_fastest_measures_says_so_and_leaves_no_trace(capsys):
-    model = convolutions()
+    model = convolutions().append(nn.Dropout(0.1))  # batch norm and random numbers
     before = copy.deepcopy(model.state_dict())
     set_seed(0)
     images, labels = blobs(32)
@@ -151,10 +171,12 @@ def test_the_default_optimiser_is_fused_adam():
     assert trainer.optimizer.defaults["lr"] == 1e-3
 
 
-def test_a_compiled_model_trains_the_model_itself():
+def test_a_compiled_model_trains_the_model_itself(monkeypatch):
+    compile = torch.compile
+    monkeypatch.setattr(torch, "compile", lambda model: compile(model, backend="eager"))
     model = linear()
-    trainer = Trainer(model, device="cpu", seed=0)
-    trainer.forward = torch.compile(model, backend="eager")  # as compile=True, without a compiler
+    trainer = Trainer(model, device="cpu", seed=0, compile=True)
+    assert isinstance(trainer.forward, torch._dynamo.eval_frame.OptimizedModule)
     steps = trainer.fit(blobs(), epochs=1, batch_size=16, progress=False).steps
     assert steps == fit(linear(), epochs=1).steps
 
@@ -167,10 +189,14 @@ class Hungry(nn.Module):
         self.net = nn.Sequential(nn.Flatten(), nn.BatchNorm1d(30), nn.Linear(30, 2))
         self.room = room
         self.message = message
+        self.last = []
         self.tried = []
+        self.held = []  # batches that were still in memory when the next one was tried
 
     def forward(self, images):
         if self.training:
+            self.held += [batch for batch in self.last if batch() is not None]
+            self.last = [weakref.ref(images)]
             self.tried.append(len(images))
             if len(images) > self.room:
                 error = RuntimeError if self.message else OutOfMemoryError
@@ -187,6 +213,7 @@ def test_full_memory_names_a_batch_that_fits(message):
         fit(model, blobs(100), batch_size=64)
     assert "CUDA" in str(e.value.__cause__) or "MPS" in str(e.value.__cause__)
     assert model.tried == [64, 32, 16, 8]
+    assert model.held == []
     assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
     assert all(parameter.grad is None for parameter in model.parameters())
 

@@ -282,6 +282,18 @@ def test_a_resumed_run_remembers_its_best_weights(tmp_path):
     assert evaluate(loaded(ended), *blobs(60, 1)).accuracy == max(history.validation_accuracy)
 
 
+def test_an_interrupt_soon_after_resuming_goes_back_to_the_best_epoch(tmp_path, capsys):
+    def interrupt(images, index, epoch):
+        raise KeyboardInterrupt
+
+    file = tmp_path / "run.safetensors"
+    run("Adam", checkpoint=file, schedule=None, epochs=2)
+    ended, history = run("Adam", resume=file, schedule=None, augment=interrupt)
+    assert history.interrupted
+    assert f"the weights of epoch {history.best()}," in capsys.readouterr().out
+    assert evaluate(loaded(ended), *blobs(60, 1)).accuracy == max(history.validation_accuracy)
+
+
 def loaded(state):
     model = network()
     model.load_state_dict(state)
