@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
+from pathlib import PurePosixPath
 
 import nbformat.v4
 from nbformat import NotebookNode
@@ -118,9 +119,7 @@ class _Grading:
             if cell.key is not None and cell.key.kind in (Kind.MANUAL, Kind.TASK):
                 self._leave_to_a_person(cell)
         with _timed(self.seconds, "start"):
-            running = _starter(self.settings.sandbox).start(
-                {**self.submission.files, **self.key.files}, limits, self._seed()
-            )
+            running = _starter(self.settings.sandbox).start(self._files(), limits, self._seed())
         kernel = Kernel(running, limits)
         with _timed(self.seconds, "start"):
             kernel.__enter__()
@@ -135,6 +134,15 @@ class _Grading:
         finally:
             with _timed(self.seconds, "stop"):
                 kernel.close()
+
+    def _files(self) -> dict[str, bytes]:
+        """The files beside the notebook; of a file and a folder of one name, the folder."""
+        files = {**self.submission.files, **self.key.files}
+        folders = {str(parent) for name in files for parent in PurePosixPath(name).parents}
+        for name in sorted(folders & files.keys()):
+            del files[name]
+            self._problem(f"the file {name} was left out: a folder has the same name")
+        return files
 
     def _run_cell(self, kernel: Kernel, cell: Cell, node: NotebookNode) -> None:
         test = cell.key if cell.key is not None and cell.key.kind is Kind.TEST else None

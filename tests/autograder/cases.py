@@ -16,7 +16,8 @@ A case is a folder `<group>/<case>/` with `expected.json` and `make.py`:
     shows         patterns that must be found in the notebook as it was run
     shows_not     patterns that must not
     limits        fields of `Limits` that differ from the runner's
-    seconds       the most that all of grading may take, of wall-clock time
+    seconds       the most that all of grading may take, of wall-clock time (default 300)
+    judge_seconds   the most that hidden tests may take (default 60)
     sandbox       true: only to be run inside the sandbox
     assignment    default "nchw"
     why           what is remarkable about the verdict
@@ -42,7 +43,7 @@ from autograder import notebooks, sample_class
 BANK = Path(__file__).resolve().parent.parent / "submissions"
 FIELDS = frozenset(
     ["loses", "may_lose", "repairs", "problems", "reasons", "shows", "shows_not", "limits"]
-    + ["sandbox", "assignment", "seconds", "why"]
+    + ["sandbox", "assignment", "seconds", "judge_seconds", "why"]
 )
 
 # Cells of the source that no case needs: pictures cost time, and no case is about them.

@@ -7,9 +7,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from course import data
+from course import data, fast_cifar
 from course.fast_cifar import FastCifarNet, Plan, Tricks, lookahead, train, whitening_kernels
-from course.training import evaluate
+from course.training import Trainer, evaluate
 
 SMALL = Plan(widths=(8, 16), kernel=3, stride=2, epochs=3, batch_size=64, learning_rate=0.5)
 NONE = Tricks(**{field.name: False for field in fields(Tricks)})
@@ -49,6 +49,8 @@ def test_whitening_is_not_learned_but_its_biases_are(scenes):
     assert model.first.bias.requires_grad
     torch.testing.assert_close(model.first.weight[:27], -model.first.weight[27:])
     assert network(scenes).first.weight.requires_grad
+    fixed = network(scenes, replace(NONE, whitening=True), replace(SMALL, learned_first=False))
+    assert not any(parameter.requires_grad for parameter in fixed.first.parameters())
 
 
 def test_a_convolution_with_identity_start_hands_on_its_maps(scenes):
@@ -97,6 +99,24 @@ def test_the_network_of_the_paper():
     kernels = sum(p.numel() for p in model.parameters() if p.ndim > 1)
     assert kernels == 24 * 12 + 9 * (24 * 64 + 64 * 64 + 64 * 256 + 3 * 256 * 256) + 256 * 10
     assert model(images[:2].float() / 255).shape == (2, 10)
+
+
+@pytest.mark.parametrize(("tricks", "faster", "smoothing"), [(Tricks(), 64, 0.2), (NONE, 1, 0.0)])
+def test_rates_and_labels_are_those_of_the_tricks(scenes, monkeypatch, tricks, faster, smoothing):
+    class Spy(Trainer):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            made.append(self)
+
+    made = []
+    monkeypatch.setattr(fast_cifar, "Trainer", Spy)
+    train(scenes[:64], None, replace(SMALL, epochs=1), tricks, device="cpu", progress=False)
+    kernels, biases = made[0].optimizer.param_groups
+    assert biases["lr"] == faster * kernels["lr"] == faster * SMALL.learning_rate
+    # What a step takes off a weight stays the same.
+    decays = [group["lr"] * group["weight_decay"] for group in (kernels, biases)]
+    assert decays == pytest.approx([SMALL.learning_rate * SMALL.weight_decay] * 2)
+    assert made[0].loss.label_smoothing == smoothing
 
 
 @pytest.mark.parametrize("off", [None, *(field.name for field in fields(Tricks))])

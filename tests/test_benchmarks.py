@@ -1,0 +1,87 @@
+"""The benchmarks: each says how it is used, and the peers of the trainer do what ours does."""
+
+import importlib.util
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+FOLDER = Path(__file__).parent.parent / "benchmarks"
+SCRIPTS = sorted(path.name for path in FOLDER.glob("*.py") if path.name != "peers.py")
+PEERS = ["ours", "lecture", "torchvision_loader", "tensor_loader", "lightning", "skorch"]
+
+
+@pytest.fixture
+def peers(monkeypatch):
+    monkeypatch.syspath_prepend(FOLDER)
+    import peers
+
+    return peers
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_help(script, monkeypatch, capsys):
+    monkeypatch.syspath_prepend(FOLDER)
+    monkeypatch.setattr(sys, "argv", [script, "--help"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(FOLDER / script), run_name="__main__")
+    assert end.value.code == 0
+    out = capsys.readouterr().out
+    assert f"usage: {script}" in out
+    assert "--help" in out
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_a_peer_takes_each_image_once_an_epoch(peers, name):
+    if name in ("lightning", "skorch"):
+        pytest.importorskip(name, reason="the extra `bench` is not installed")
+    seen = []
+
+    class Spy(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.net = nn.Sequential(nn.Flatten(), nn.Linear(30, 2))
+
+        def forward(self, images):
+            if self.training:
+                seen.append((images * 255).flatten(1))
+            return self.net(images)
+
+    torch.manual_seed(0)
+    images = torch.randint(256, (40, 1, 6, 5), dtype=torch.uint8)
+    labels = (images[:, 0, 0, 0] > 127).long()
+    model = Spy()
+    before = model.net[1].weight.detach().clone()
+    getattr(peers, name)(model, images, labels, 2, 16)
+    assert [len(batch) for batch in seen[-6:]] == [16, 16, 8] * 2
+    for epoch in (seen[-6:-3], seen[-3:]):
+        rows = torch.cat(epoch).round().int().tolist()
+        assert sorted(rows) == sorted(images.flatten(1).int().tolist())
+    # Six steps of Adam at 1e-3 move a weight by six thousandths at most.
+    moved = (model.net[1].weight - before).abs().max().item()
+    assert 0.001 < moved < 0.0061
+
+
+def test_missing_peers_are_left_out_and_named(peers, monkeypatch, capsys):
+    import trainers
+
+    find = importlib.util.find_spec
+    missing = ("lightning", "skorch")
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name in missing else find(name)
+    )
+    monkeypatch.setattr(trainers.data, "mnist", lambda part: trainers_images())
+    times = trainers.speed(torch.device("cpu"), 64, 32, rounds=1)
+    assert set(times) == set(peers.PEERS) - {"PyTorch Lightning", "skorch"}
+    out = capsys.readouterr().out
+    assert "skorch is not installed, so it is left out: pip install -e '.[bench]'" in out
+    assert "| course.training |" in out
+
+
+def trainers_images():
+    from course import data
+
+    return data.mnist("train", stand_in=True)
