@@ -68,7 +68,7 @@ def without_expected(message: str) -> str:
         label = re.match(r"  (\w+) ", line)
         if label:
             keep = label[1] != "expected"
-        elif not line.startswith("   "):
+        elif line.strip() and not line.startswith("   "):
             keep = True
         if keep:
             lines.append(line)

@@ -49,7 +49,9 @@ class Student:
         if not isinstance(reply, dict) or not ("error" in reply or "value" in reply):
             raise StudentError("WireError", "the reply is malformed")
         if "error" in reply:
-            raise StudentError(str(reply["error"])[:200], str(reply.get("message", ""))[:2000])
+            if not all(isinstance(reply.get(part, ""), str) for part in ("error", "message")):
+                raise StudentError("WireError", "the reply is malformed")
+            raise StudentError(reply["error"][:200], reply.get("message", "")[:2000])
         return reply
 
     def _call(self, target, method, args, kwargs, keep: bool = False) -> object:

@@ -4,7 +4,8 @@
 
 Takes the real images from the folder that COURSE_DATA names (or the user's cache); without them it
 runs on the stand-in and says so. One thread on the CPU. The recipes were chosen on a validation
-split of the training images (`--validate` measures there), not on the test images.
+split of the training images (`--validate` measures there), not on the test images; their length fits
+8 seconds of one core, 3 on the stand-in. The first run of a process takes 2 seconds more.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ class Recipe(NamedTuple):
     warmup: float = 0.2
 
 
-REAL = Recipe(epochs=1, batch_size=64, learning_rate=0.1)
-STAND_IN = Recipe(epochs=12, batch_size=32, learning_rate=0.1)
+REAL = Recipe(epochs=0.85, batch_size=64, learning_rate=0.1)
+STAND_IN = Recipe(epochs=9, batch_size=32, learning_rate=0.1)
 
 
 class Standardised(nn.Module):

@@ -9,6 +9,8 @@ import pytest
 import torch
 from torch import nn
 
+from course import data
+
 FOLDER = Path(__file__).parent.parent / "benchmarks"
 SCRIPTS = sorted(path.name for path in FOLDER.glob("*.py") if path.name != "peers.py")
 PEERS = ["ours", "lecture", "torchvision_loader", "tensor_loader", "lightning", "skorch"]
@@ -73,15 +75,10 @@ def test_missing_peers_are_left_out_and_named(peers, monkeypatch, capsys):
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda name: None if name in missing else find(name)
     )
-    monkeypatch.setattr(trainers.data, "mnist", lambda part: trainers_images())
+    digits = data.mnist("train", stand_in=True)
+    monkeypatch.setattr(trainers.data, "mnist", lambda part: digits)
     times = trainers.speed(torch.device("cpu"), 64, 32, rounds=1)
     assert set(times) == set(peers.PEERS) - {"PyTorch Lightning", "skorch"}
     out = capsys.readouterr().out
     assert "skorch is not installed, so it is left out: pip install -e '.[bench]'" in out
     assert "| course.training |" in out
-
-
-def trainers_images():
-    from course import data
-
-    return data.mnist("train", stand_in=True)

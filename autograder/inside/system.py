@@ -10,6 +10,7 @@ import ctypes
 import errno
 import os
 import platform
+import socket
 import struct
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -17,10 +18,12 @@ _OLD = {
     "x86_64": {
         "pivot_root": 155, "keyctl": 250, "shmget": 29, "memfd_create": 319,
         "perf_event_open": 298, "bpf": 321, "userfaultfd": 323,
+        "semget": 64, "msgget": 68, "setsockopt": 54,
     },
     "aarch64": {
         "pivot_root": 41, "keyctl": 219, "shmget": 194, "memfd_create": 279,
         "perf_event_open": 241, "bpf": 280, "userfaultfd": 282,
+        "semget": 190, "msgget": 186, "setsockopt": 208,
     },
 }  # fmt: skip
 _NEW = {"io_uring_setup": 425, "memfd_secret": 447}
@@ -94,9 +97,9 @@ def die_with_parent(signal: int) -> None:
     _check(_libc.prctl(_PR_SET_PDEATHSIG, signal, 0, 0, 0), "prctl PDEATHSIG")
 
 
-def set_undumpable() -> None:
-    """No other process of the same user may attach to this one."""
-    _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl DUMPABLE")
+def set_dumpable(allowed: bool) -> None:
+    """Whether other processes of the same user may attach to this one."""
+    _check(_libc.prctl(_PR_SET_DUMPABLE, int(allowed), 0, 0, 0), "prctl DUMPABLE")
 
 
 def drop_privileges() -> None:
@@ -156,6 +159,7 @@ def restrict_files(readable: list[str], writable: list[str]) -> None:
 _LOAD, _IF_EQUAL, _IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
 _SECCOMP_FILTER, _PR_SET_SECCOMP = 2, 22
+_ARGUMENT = 16  # where a call's arguments begin, 8 bytes each
 _ANOTHER_INTERFACE = 0x40000000  # x32's calls have this bit
 
 
@@ -164,15 +168,23 @@ class _Filter(ctypes.Structure):
 
 
 def refuse_calls(names: list[str]) -> None:
-    """From here on these system calls fail with EPERM, for good and for every child (seccomp)."""
+    """From here on these calls fail with EPERM, for good and for every child (seccomp).
+
+    So does a larger send buffer for a socket: what waits in it is no process's memory.
+    """
     numbers = [_number(name) for name in names]
-    refuse = len(numbers) + 1  # instructions from the first comparison to the last line
+    refuse = len(numbers) + 6  # instructions from the first comparison to the last line
     program = [
         (_LOAD, 0, 0, 4),  # the architecture: another one has other numbers
         (_IF_EQUAL, 0, refuse + 2, _AUDIT_ARCH[platform.machine()]),
         (_LOAD, 0, 0, 0),  # the number of the call
         (_IF_AT_LEAST, refuse, 0, _ANOTHER_INTERFACE),
         *((_IF_EQUAL, refuse - 1 - i, 0, number) for i, number in enumerate(numbers)),
+        (_IF_EQUAL, 0, 4, _number("setsockopt")),
+        (_LOAD, 0, 0, _ARGUMENT + 8),
+        (_IF_EQUAL, 0, 2, socket.SOL_SOCKET),
+        (_LOAD, 0, 0, _ARGUMENT + 16),
+        (_IF_EQUAL, 1, 0, socket.SO_SNDBUF),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _ERRNO | errno.EPERM),
     ]

@@ -30,7 +30,7 @@ DEVICE_LINKS = {
     "ptmx": "pts/ptmx",
 }
 # Memory that no process shows as its own, and what lets a program look into the kernel of Linux.
-REFUSED = ["memfd_create", "memfd_secret", "shmget", "io_uring_setup"]
+REFUSED = ["memfd_create", "memfd_secret", "shmget", "semget", "msgget", "io_uring_setup"]
 REFUSED += ["bpf", "perf_event_open", "userfaultfd"]
 UID = 1000  # who the student is inside; outside it is whoever grades
 
@@ -69,11 +69,12 @@ def enclose(view: dict, limits: dict, keep: list[int], files: str) -> None:
     system.new_session_keyring()
     system.drop_privileges()
     system.die_with_parent(signal.SIGKILL)  # after the change of privileges, which would clear it
-    system.set_undumpable()
+    system.set_dumpable(False)
     system.restrict_files(["/"], [*WRITABLE, "/dev/pts", *(f"/dev/{name}" for name in DEVICES)])
     _fork_and_wait(keep)
 
     system.die_with_parent(signal.SIGKILL)
+    system.set_dumpable(True)  # the judge reads its memory's sizes; it holds no secret
     limit_process(limits)
     system.refuse_calls(REFUSED)
 

@@ -22,6 +22,16 @@ DTYPES = frozenset(
 MAX_BYTES = 512 * 2**20  # 60,000 images as float32 are 188 MB
 MAX_DEPTH = 8
 MAX_ITEMS = 100_000
+MAX_ARRAYS = 1000
+
+
+@dataclass
+class Room:
+    """What a message may still bring while it is decoded."""
+
+    items: int = MAX_ITEMS
+    arrays: int = MAX_ARRAYS
+    bytes: int = MAX_BYTES
 
 
 class WireError(ValueError):
@@ -56,7 +66,7 @@ def unpack(message: Message) -> object:
         tree = json.loads(message.text)
     except (ValueError, RecursionError) as error:
         raise WireError("the message is not JSON") from error
-    return _decode(tree, message.buffers, 0, [0])
+    return _decode(tree, message.buffers, 0, Room())
 
 
 def _encode(value: object, buffers: list[bytes], depth: int) -> object:
@@ -108,16 +118,16 @@ def _encode_array(array: np.ndarray, buffers: list[bytes]) -> dict[str, object]:
     }
 
 
-def _decode(tree: object, buffers: list[bytes], depth: int, items: list[int]) -> object:
-    items[0] += 1
-    if depth > MAX_DEPTH or items[0] > MAX_ITEMS:
+def _decode(tree: object, buffers: list[bytes], depth: int, room: Room) -> object:
+    room.items -= 1
+    if depth > MAX_DEPTH or room.items < 0:
         raise WireError("the message is nested too deep or has too many items")
     if tree is None or isinstance(tree, (bool, str)):
         return tree
     if not isinstance(tree, dict):
         raise WireError("the message has an untagged value")
     if "array" in tree:
-        return _decode_array(tree, buffers)
+        return _decode_array(tree, buffers, room)
     if len(tree) != 1:
         raise WireError("the message has a value with several tags")
     tag, body = next(iter(tree.items()))
@@ -126,17 +136,17 @@ def _decode(tree: object, buffers: list[bytes], depth: int, items: list[int]) ->
     if tag == "ref" and isinstance(body, int):
         return Ref(body)
     if tag in ("list", "tuple") and isinstance(body, list):
-        values = [_decode(item, buffers, depth + 1, items) for item in body]
+        values = [_decode(item, buffers, depth + 1, room) for item in body]
         return values if tag == "list" else tuple(values)
     if tag == "dict" and isinstance(body, list):
-        return _decode_dict(body, buffers, depth, items)
+        return _decode_dict(body, buffers, depth, room)
     raise WireError(f"the message has an unknown tag {tag!r}")
 
 
-def _decode_dict(body: list, buffers: list[bytes], depth: int, items: list[int]) -> dict:
+def _decode_dict(body: list, buffers: list[bytes], depth: int, room: Room) -> dict:
     if not all(isinstance(pair, list) and len(pair) == 2 for pair in body):
         raise WireError("a dictionary is not a list of pairs")
-    pairs = [[_decode(x, buffers, depth + 1, items) for x in pair] for pair in body]
+    pairs = [[_decode(x, buffers, depth + 1, room) for x in pair] for pair in body]
     if not all(isinstance(key, (str, int)) for key, _ in pairs):
         raise WireError("a dictionary's keys are not texts or whole numbers")
     return dict(pairs)
@@ -149,7 +159,7 @@ def _decode_number(tag: str, body: str) -> int | float:
         raise WireError(f"{body!r} is no {tag}") from error
 
 
-def _decode_array(tree: dict, buffers: list[bytes]) -> object:
+def _decode_array(tree: dict, buffers: list[bytes], room: Room) -> object:
     dtype, shape, order = tree.get("dtype"), tree.get("shape"), tree.get("order")
     index, kind = tree.get("buffer"), tree["array"]
     sizes_are_plain = (
@@ -163,6 +173,10 @@ def _decode_array(tree: dict, buffers: list[bytes]) -> object:
         raise WireError("an array's buffer is missing")
     if len(buffers[index]) != math.prod(shape) * np.dtype(dtype).itemsize:
         raise WireError("an array's bytes do not fit its shape")
+    room.arrays -= 1
+    room.bytes -= len(buffers[index])  # each array is a copy, also of a buffer that was read before
+    if room.arrays < 0 or room.bytes < 0:
+        raise WireError("the message has too many or too large arrays")
     flat = np.frombuffer(buffers[index], dtype=dtype).copy()
     array = flat.reshape([shape[axis] for axis in order]).transpose(np.argsort(order))
     if kind == "numpy":

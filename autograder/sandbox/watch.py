@@ -133,10 +133,13 @@ class Watch(threading.Thread):
             use.tasks += int(fields[17])
             use.memory += int(fields[21]) * _PAGE
             shared |= _shared(pid)
-        use.memory += sum(shared.values())
+        hidden = sum(shared.values()) + sum(map(_page_tables, pids))
+        if self.running.sandbox:
+            hidden += _socket_buffers(self.running.pid)
+        use.memory += hidden
         if use.memory > self.limits.memory:
             # Forked processes share pages, which were counted once for each: look closer.
-            use.memory = sum(map(_proportional, pids)) + sum(shared.values())
+            use.memory = sum(map(_proportional, pids)) + hidden
         use.cpu = sum(self._seen.values())
         self.use = use
 
@@ -179,6 +182,25 @@ def _shared(pid: int) -> dict[bytes, int]:
     return sizes
 
 
+def _page_tables(pid: int) -> int:
+    """Bytes of a process's page tables: one byte read in each of many pages takes little else."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_bytes()
+    except OSError:
+        return 0
+    size = re.search(rb"^VmPTE:\s+(\d+)", status, re.MULTILINE)
+    return int(size[1]) * 1024 if size else 0
+
+
+def _socket_buffers(pid: int) -> int:
+    """Bytes that may wait in Unix sockets of the process's network, but for some that need none."""
+    try:
+        sockets = Path(f"/proc/{pid}/net/unix").read_bytes().count(b"\n") - 64
+        return max(0, sockets) * int(Path("/proc/sys/net/core/wmem_default").read_bytes())
+    except OSError:
+        return 0
+
+
 def _proportional(pid: int) -> int:
     """A process's share of memory in bytes, shared pages divided among those who share them.
 
@@ -186,8 +208,12 @@ def _proportional(pid: int) -> int:
     """
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
+    except PermissionError:
+        with contextlib.suppress(OSError):
+            return _resident(pid)
         return 0
+    except OSError:
+        return 0  # it has just ended
     sizes = dict(re.findall(r"^(Pss\w*): +(\d+) kB", text, re.MULTILINE))
     return (int(sizes.get("Pss", 0)) - int(sizes.get("Pss_Shmem", 0))) * 1024
 

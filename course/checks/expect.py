@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+import reprlib
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def call(function: Callable[..., Any], *args: object, what: str = "") -> Any:
 
 
 def _call_in_words(function: Callable[..., Any], args: Sequence[object]) -> str:
-    words = [_brief(a) for a in args]
+    words = [brief(a) for a in args]
     return f"{getattr(function, '__name__', 'the function')}({', '.join(words)})"
 
 
@@ -132,7 +133,7 @@ def as_array(value: object, what: str) -> np.ndarray:
     except (TypeError, ValueError):
         array = np.array(None)
     if array.dtype.kind not in "biufc":
-        fail(what, expected="an array of numbers", got=_brief(value))
+        fail(what, expected="an array of numbers", got=brief(value))
     return array
 
 
@@ -219,7 +220,7 @@ def expect_equal(
     reason = next((r for r, wrong in (likely or {}).items() if _same(value, wrong)), "")
     if value is None and not reason:
         reason = "the function has no return statement"
-    fail(what, expected=_brief(expected), got=_brief(value), likely=reason)
+    fail(what, expected=brief(expected), got=brief(value), likely=reason)
 
 
 def _same(value: object, expected: object) -> bool:
@@ -253,7 +254,7 @@ def expect_count(
     if isinstance(count, (int, np.integer)) and count == expected:
         return
     reason = next((r for r, wrong in (likely or {}).items() if wrong == count), "")
-    got = f"{count:,}" if isinstance(count, (int, np.integer)) else _brief(count)
+    got = f"{count:,}" if isinstance(count, (int, np.integer)) else brief(count)
     fail(what, expected=f"{expected:,}", got=got, likely=reason)
 
 
@@ -295,7 +296,7 @@ def expect_answers(
     Answers that are all None are an exercise not begun: `NotImplementedError`, as from a stub.
     """
     if not isinstance(answers, Mapping) or set(answers) != set(right):
-        fail(what, expected=f"answers for {list(right)}", got=_brief(answers))
+        fail(what, expected=f"answers for {list(right)}", got=brief(answers))
     empty = [key for key, value in answers.items() if value is None]
     if len(empty) == len(right):
         raise NotImplementedError(f"{what}: every answer is still None; fill them in")
@@ -305,10 +306,10 @@ def expect_answers(
     odd = {key: value for key, value in answers.items() if type(value) not in kinds}
     if odd and Sealed not in kinds:
         names = " or ".join(sorted(kind.__name__ for kind in kinds))
-        fail(what, expected=f"answers of type {names}", got=_brief(odd))
+        fail(what, expected=f"answers of type {names}", got=brief(odd))
     unknown = [value for value in answers.values() if options and value not in options]
     if unknown:
-        fail(what, expected=f"each one of {list(options)}", got=_brief(unknown[0]))
+        fail(what, expected=f"each one of {list(options)}", got=brief(unknown[0]))
     count = sum(is_right(key, answers[key], right[key]) for key in right)
     if count < len(right):
         fail(what, expected=f"{len(right)} right answers", got=f"{count}", likely=hint)
@@ -338,7 +339,7 @@ def expect_raises(
             likely = "the error's message lacks what came: put the shape into it"
         got = str(other) if hasattr(other, "kind") else f"{kind}: {other}"
     else:
-        got = f"no error; it returned {_brief(result)}"
+        got = f"no error; it returned {brief(result)}"
     fail(what, expected=error.__name__, got=got, likely=likely)
 
 
@@ -363,9 +364,22 @@ def _number(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, (float, np.floating)) else str(value)
 
 
-def _brief(value: object) -> str:
-    if hasattr(value, "shape") and hasattr(value, "dtype"):
-        kind = "tensor" if hasattr(value, "detach") else "array"
-        return f"{kind} of shape {tuple(value.shape)} and dtype {value.dtype}"
-    text = repr(value)
-    return text if len(text) <= 200 else text[:197] + "..."
+class _Brief(reprlib.Repr):
+    """Short texts of long values in a short time: arrays by their shapes, some items of the rest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlist = self.maxtuple = self.maxset = self.maxdict = 60
+        self.maxstring = self.maxlong = self.maxother = 200
+
+    def repr1(self, x: object, level: int) -> str:
+        if hasattr(x, "shape") and hasattr(x, "dtype"):
+            kind = "tensor" if hasattr(x, "detach") else "array"
+            return f"{kind} of shape {tuple(x.shape)} and dtype {x.dtype}"
+        return super().repr1(x, level)
+
+
+def brief(value: object, length: int = 200) -> str:
+    """What a value is in at most `length` characters, however large it is."""
+    text = _Brief().repr(value)
+    return text if len(text) <= length else text[: length - 3] + "..."

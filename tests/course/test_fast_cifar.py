@@ -122,8 +122,8 @@ def test_rates_and_labels_are_those_of_the_tricks(scenes, monkeypatch, tricks, f
 @pytest.mark.parametrize("off", [None, *(field.name for field in fields(Tricks))])
 def test_the_recipe_learns_without_each_trick(scenes, off):
     tricks = replace(Tricks(), **({off: False} if off else {}))
-    model, history = train(scenes, None, SMALL, tricks, device="cpu", progress=False)
-    assert evaluate(model, scenes).accuracy > 0.13  # ten classes, three short epochs
+    model, history = train(scenes, None, SMALL, tricks, seed=1, device="cpu", progress=False)
+    assert evaluate(model, scenes).accuracy > 0.2  # ten classes, three short epochs
     assert history.train_loss[-1] < history.train_loss[0]
     assert len(history.epoch) == 3
     assert history.settings == "cpu, float32"

@@ -38,6 +38,7 @@ from course.checks.activations_and_losses.tools import (
 )
 from course.checks.expect import (
     as_array,
+    brief,
     call,
     check,
     expect_answers,
@@ -270,7 +271,7 @@ def modes(answers: Mapping[str, tuple[bool, bool]], *, rng: np.random.Generator)
                 and all(isinstance(answer, (bool, np.bool_)) for answer in pair)
             )
             wanted = "a pair of True or False, for example (True, False)"
-            expect_true(two, f"modes, {name!r}", expected=wanted, got=repr(pair)[:80])
+            expect_true(two, f"modes, {name!r}", expected=wanted, got=brief(pair, 80))
     hint = "eval() and train() decide about dropout and nothing else, no_grad() about slopes and nothing else"
     expect_answers(answers, right, "modes", hint)
 

@@ -25,7 +25,7 @@ from course.checks.activations_and_losses.tools import (
     textbook_bce,
     textbook_sigmoid,
 )
-from course.checks.expect import as_array, call, check, expect_close, expect_true
+from course.checks.expect import as_array, brief, call, check, expect_close, expect_true
 
 BROADCAST = (
     "the shapes are not compared: (N, 1) with (N,) broadcasts to (N, N) and mixes the examples"
@@ -208,7 +208,7 @@ def compare_losses(function: Callable, *, rng: np.random.Generator) -> None:
         for name, right in functions.items():
             pair = result[name]
             two = isinstance(pair, (tuple, list)) and len(pair) == 2
-            expect_true(two, f"{what}, {name!r}", expected="a pair (loss, slope)", got=repr(pair))
+            expect_true(two, f"{what}, {name!r}", expected="a pair (loss, slope)", got=brief(pair))
             expect_true(
                 all(isinstance(number, (int, float, np.number)) for number in pair),
                 f"{what}, {name!r}",

@@ -23,6 +23,7 @@ from course.checks.activations_and_losses.tools import (
 from course.checks.expect import (
     Sealed,
     as_array,
+    brief,
     call,
     check,
     expect_answers,
@@ -250,10 +251,10 @@ def heads(answers: Mapping[str, tuple[str, str]], *, rng: np.random.Generator) -
             if isinstance(pair, tuple) and None in pair:
                 names = "two names from the lists"
                 likely = 'no activation is written as the string "none"'
-                fail(f"heads, {task!r}", expected=names, got=repr(pair), likely=likely)
+                fail(f"heads, {task!r}", expected=names, got=brief(pair), likely=likely)
             if pair is None or not _two_names(pair) or _may_fit(pair):
                 continue
-            what = f"heads, {task!r}: {pair}"
+            what = f"heads, {task!r}: {brief(pair)}"
             if pair not in NEVER:
                 turned = _may_fit(pair[::-1]) or pair[::-1] in NEVER
                 fail(

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from course.checks.expect import call, expect_answers, fail, is_right
+from course.checks.expect import brief, call, expect_answers, fail, is_right
 
 Pair = tuple[int, int]
 
@@ -106,7 +106,7 @@ def answers(
             value = given[name]
             if value is not None and name in (options or {}) and value not in options[name]:
                 expected = f"one of {', '.join(map(repr, options[name]))}"
-                fail(f"{what}, {name!r}", expected=expected, got=repr(value)[:100])
+                fail(f"{what}, {name!r}", expected=expected, got=brief(value, 100))
             if not is_right(name, value, right[name]):
                 wrong.add(name)
     hint = next((text for text, names in hints.items() if wrong & set(names)), "")

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from course.checks.expect import (
+    brief,
     call,
     check,
     expect_close,
@@ -95,7 +96,7 @@ def check_train(run: Callable, rng: np.random.Generator) -> None:
         history = report["history"]
         keys = ["loss", "step", "accuracy"]
         if not isinstance(history, Mapping) or set(history) != set(keys):
-            got = "None" if history is None else f"{type(history).__name__} {history!r}"[:120]
+            got = "None" if history is None else f"{type(history).__name__} {brief(history)}"[:120]
             if isinstance(history, Mapping):
                 got = f"a dictionary with {list(history)}"
             likely = "the function has no return statement" if history is None else ""
