@@ -226,6 +226,12 @@ def test_training_data_is_there_and_held_out_images_are_not(kernel: Kernel) -> N
         assert checksum != int(test.images[:50].sum())
 
 
+def test_a_judge_without_privileges_may_read_its_memory(kernel: Kernel) -> None:
+    """Linux shows the sizes of an undumpable process to root alone; the limit would not hold."""
+    dumpable = ask(kernel, "import ctypes\nfound = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)")
+    assert dumpable == 1
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
