@@ -46,7 +46,9 @@ def grade(submission: Submission, key: Key, settings: Settings) -> Graded:
     grading = _Grading(submission, key, settings, repaired.cells, seconds)
     if repaired.unreadable:
         grading.refuse(repaired.unreadable)
-    else:
+    elif not _ran(grading, settings.sandbox):
+        # Its own doing, or a machine short of memory? Once more: what it does itself it does again.
+        grading = _Grading(submission, key, settings, repaired.cells, seconds)
         grading.run()
     return Graded(
         student=submission.student,
@@ -59,6 +61,18 @@ def grade(submission: Submission, key: Key, settings: Settings) -> Graded:
         submission_digest=submission.digest,
         key_digest=key.digest,
     )
+
+
+def _ran(grading: _Grading, sandbox: bool) -> bool:
+    """Run a submission; False if there was no kernel, or it ended and no limit was the reason."""
+    try:
+        grading.run()
+    except SandboxError:
+        starter = _starters.pop(sandbox, None)
+        if starter:
+            starter.close()
+        return False
+    return not grading.ended_itself
 
 
 def close() -> None:
@@ -100,6 +114,7 @@ class _Grading:
         self.settings = settings
         self.seconds = seconds
         self.problems: list[str] = []
+        self.ended_itself = False
         self.cells = [(cell, _node(cell)) for cell in cells]
         graded = [cell for cell in key.cells if cell.kind in (Kind.TEST, Kind.MANUAL, Kind.TASK)]
         self.verdicts = {
@@ -131,6 +146,7 @@ class _Grading:
         except KernelGone as error:
             where = cell.name or f"cell {number}"
             self._problem(f"the notebook stopped at {where}: it {error}")
+            self.ended_itself = not kernel.watch.reason
         finally:
             with _timed(self.seconds, "stop"):
                 kernel.close()

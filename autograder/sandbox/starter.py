@@ -140,7 +140,8 @@ class Starter:
         }
         handles = [theirs, *(listener.fileno() for listener in listeners)]
         try:
-            socket.send_fds(self._channel, [json.dumps(request).encode()], handles)
+            with contextlib.suppress(OSError):  # it has ended: then there is no answer either
+                socket.send_fds(self._channel, [json.dumps(request).encode()], handles)
             answer = self._answer(START_SECONDS)
         finally:
             os.close(theirs)

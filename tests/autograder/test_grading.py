@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ import pytest
 
 from autograder import grading, notebooks, sample_class, sandbox
 from autograder.jobs import Key, Limits, Settings, Submission
-from autograder.kernel import Outputs
+from autograder.kernel import CellRun, Kernel, Outputs
 from autograder.key import read_key
 
 SETTINGS = Settings(b"a secret", Limits(cell_seconds=20))
@@ -59,6 +60,31 @@ class TestWalled:
         assert not any(scores[3:])
         assert "ended itself" in graded.problems[0]
         assert "not reached" in graded.verdicts[-1].reason
+
+    def test_a_kernel_that_something_else_ended_is_started_again(
+        self, key: Key, solved, monkeypatch
+    ) -> None:
+        execute, ended = Kernel.execute, []
+
+        def ended_once(kernel: Kernel, source: str) -> CellRun:
+            if not ended:
+                ended.append(kernel)
+                kernel._running.signal(signal.SIGKILL)
+            return execute(kernel, source)
+
+        monkeypatch.setattr(Kernel, "execute", ended_once)
+        graded = grading.grade(submission(solved), key, SETTINGS)
+        assert ended
+        assert all(verdict.score == verdict.points for verdict in graded.verdicts)
+        assert not graded.problems
+
+    def test_a_warm_parent_that_died_is_replaced(self, key: Key, solved) -> None:
+        grading.grade(submission(solved), key, SETTINGS)
+        process = grading._starter(True)._process
+        process.kill()
+        process.wait()
+        graded = grading.grade(submission(solved), key, SETTINGS)
+        assert all(verdict.score == verdict.points for verdict in graded.verdicts)
 
     def test_unreadable_scores_nothing_and_says_why(self, key: Key) -> None:
         for content in (b"", b"\x89PNG\r\n", None):
