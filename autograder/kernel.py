@@ -120,7 +120,7 @@ class Kernel:
 
     def ask(self, message: Message) -> Message:
         """The transport of hidden tests. Raises KernelGone or Malformed."""
-        reply = self._exchange(REQUEST, {"text": message.text}, message.buffers, REPLY, Outputs(0))
+        reply = self._exchange(REQUEST, {"text": message.text}, message.buffers, REPLY)
         text = reply["content"].get("text")
         if not isinstance(text, str):
             raise Malformed("the reply to a hidden test has no text")
@@ -134,7 +134,7 @@ class Kernel:
             raise SandboxError(f"a kernel did not start: {words or error}") from None
 
     def _exchange(
-        self, kind: str, content: dict, buffers: list, awaited: str, outputs: Outputs
+        self, kind: str, content: dict, buffers: list, awaited: str, outputs: Outputs | None = None
     ) -> dict:
         request = self._session.msg(kind, content)
         number = request["header"]["msg_id"]
@@ -160,7 +160,8 @@ class Kernel:
                     raise KernelGone(f"did not answer within {START_SECONDS} seconds")
         finally:
             self.watch.end()
-        self._drain(number, outputs)
+        if outputs is not None:
+            self._drain(number, outputs)
         return reply
 
     def _drain(self, number: str, outputs: Outputs) -> None:
@@ -169,7 +170,7 @@ class Kernel:
         while not outputs.idle and time.monotonic() < until and self._iopub.poll(50):
             self._read_outputs(number, outputs)
 
-    def _read_outputs(self, number: str, outputs: Outputs) -> None:
+    def _read_outputs(self, number: str, outputs: Outputs | None) -> None:
         for _ in range(64):  # then look at the other channels again
             try:
                 message = self._receive(self._iopub, zmq.NOBLOCK)
@@ -177,7 +178,7 @@ class Kernel:
                 return
             except Malformed:
                 continue
-            if _parent(message) == number:
+            if outputs is not None and _parent(message) == number:
                 outputs.add(message)
 
     def _receive(self, socket: zmq.Socket, flags: int = 0) -> dict:

@@ -84,6 +84,12 @@ class Kernel(IPythonKernel):
     def _supports_kernel_subshells(self) -> bool:
         return False
 
+    def _publish_status(self, status: str, channel: str, parent: dict | None = None) -> None:
+        """For cells only: what a hidden test asks, some hundred questions, is answered at once."""
+        header = (parent or self.get_parent(channel)).get("header", {})
+        if header.get("msg_type") != REQUEST:
+            super()._publish_status(status, channel, parent)
+
     def raw_input(self, prompt: str = "") -> str:
         """A leftover input() gets an empty line; a debugger that asks for ever, the end of file."""
         print(prompt)
