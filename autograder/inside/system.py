@@ -1,7 +1,7 @@
 """The system calls of Linux that Python's standard library does not offer before 3.12.
 
 Thin: each function is one call and raises OSError with the call's name. Numbers of the newer calls
-are the same on every architecture; the two older ones are listed for x86-64 and arm64.
+are the same on every architecture; the older ones are listed for x86-64 and arm64.
 """
 
 from __future__ import annotations

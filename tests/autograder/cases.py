@@ -103,6 +103,13 @@ def answer(notebook: NotebookNode, name: str, source: str) -> NotebookNode:
     return notebook
 
 
+def answers(notebook: NotebookNode, sources: dict[str, str]) -> NotebookNode:
+    """Give several other answers: name -> source."""
+    for name, source in sources.items():
+        answer(notebook, name, source)
+    return notebook
+
+
 def unsolve(notebook: NotebookNode, *names: str) -> NotebookNode:
     """Put the released stubs back; without names into all answers."""
     blanks = [c for assignment in (*LEFT_OUT, *KEPT) for c in blank_notebook(assignment).cells]

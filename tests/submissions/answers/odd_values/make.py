@@ -1,4 +1,4 @@
-from cases import answer
+from cases import answers
 
 
 def make(solved, outside):
@@ -13,6 +13,4 @@ def make(solved, outside):
         "copies": "copies = {1: {2: {3: {4: {5: {6: {7: {8: {9: {10: 11}}}}}}}}}}",
         "normalize": "def normalize(images, mean, std):\n    return torch.nested.nested_tensor([torch.zeros(2)])",
     }
-    for name, source in odd.items():
-        answer(solved, name, source)
-    return solved
+    return answers(solved, odd)

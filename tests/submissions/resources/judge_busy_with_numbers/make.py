@@ -1,4 +1,4 @@
-from cases import answer
+from cases import answers
 
 ANSWERS = {
     "describe": "def describe(images):\n    return {n: [n] * 20 for n in range(4000)}",
@@ -9,6 +9,4 @@ ANSWERS = {
 
 def make(solved, outside):
     """Long lists and large arrays of the wrong shape."""
-    for name, source in ANSWERS.items():
-        answer(solved, name, source)
-    return solved
+    return answers(solved, ANSWERS)

@@ -1,4 +1,4 @@
-from cases import answer
+from cases import answers
 
 ANSWERS = {
     "describe": "def describe(images):\n    return [torch.rand(900) for _ in range(1_000)]",
@@ -8,6 +8,4 @@ ANSWERS = {
 
 def make(solved, outside):
     """Lists of thousands of tensors, each of which is long to write down."""
-    for name, source in ANSWERS.items():
-        answer(solved, name, source)
-    return solved
+    return answers(solved, ANSWERS)

@@ -1,4 +1,4 @@
-from cases import answer
+from cases import answers
 
 ANSWERS = {
     "describe": "def describe(images):\n    return {'a ' * 3_000_000: 'b' * 6_000_000}",
@@ -10,6 +10,4 @@ ANSWERS = {
 
 def make(solved, outside):
     """Texts of megabytes where numbers are expected."""
-    for name, source in ANSWERS.items():
-        answer(solved, name, source)
-    return solved
+    return answers(solved, ANSWERS)
