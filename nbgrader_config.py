@@ -38,7 +38,7 @@ c.Grade.kernel_tests = False
 # Feedback: nbgrader's page with the reason at each graded cell.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "autograder.feedback.ShowVerdicts",
+    "autograder.results.feedback.ShowVerdicts",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 

@@ -6,9 +6,8 @@ intake     a student's folder -> bytes, capped and without links
 key        an assignment as the instructor wrote it
 repair     the student's notebook -> the cells to run, whatever its clothes
 grading    runs the cells in a sandboxed kernel (sandbox/, inside/, kernel) and judges them (judging, student, hidden/)
-record     verdicts -> nbgrader's gradebook and autograded/
+results    verdicts -> nbgrader's gradebook, autograded/, the student's page, the class's report
 batch      a whole class on an executor
-report     the class at a glance
 
 nbgrader_steps  the same rooms behind nbgrader's own commands and its formgrader
 bank/           typical mistakes, which checks must name and hidden tests must catch

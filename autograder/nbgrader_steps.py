@@ -39,11 +39,11 @@ from traitlets import Any, Bool, Float, Integer
 from traitlets.config import Config
 
 from autograder import grading, sandbox
-from autograder import record as records
 from autograder.clean import plain_text
 from autograder.intake import read_submission
 from autograder.jobs import Graded, Key, Limits, Settings, Submission
 from autograder.key import NoKey, read_key
+from autograder.results import record as records
 
 SECRET_FILE = ".grading_secret"
 LOCK_FILE = ".grading.lock"  # the batch holds it, too

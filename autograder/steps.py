@@ -15,13 +15,14 @@ from pathlib import Path
 from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 
-from autograder import batch, grading, notebooks, report, sample_class, sandbox, workers
-from autograder import record as records
+from autograder import batch, grading, notebooks, sample_class, sandbox, workers
 from autograder.batch import Hands, Summary, Task, printable
 from autograder.course_folder import LOG, CourseFolder, GradingError, copy_course, feedback_page
 from autograder.intake import read_submission
 from autograder.jobs import Graded, Key, Settings, Submission
 from autograder.nbgrader_steps import settings_from_config
+from autograder.results import record as records
+from autograder.results import report
 from autograder.workers import Processes, WorkerDied, usable_cores
 
 

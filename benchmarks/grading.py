@@ -150,7 +150,7 @@ class Ours:
         return read_submission(folder, task.student, self.key.notebook)
 
     def record(self, task, graded) -> None:
-        from autograder.record import record
+        from autograder.results.record import record
 
         record(self.gradebook, graded, self.key, self.course.root)
         self.gradebook.db.expunge_all()

@@ -18,9 +18,10 @@ import pytest
 from nbgrader.api import BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 
-from autograder import notebooks, report, sample_class, sandbox, steps
+from autograder import notebooks, sample_class, sandbox, steps
 from autograder.__main__ import main
 from autograder.course_folder import CourseFolder, GradingError, copy_course
+from autograder.results import report
 
 # The quickest notebook grades the whole sample class; the others two submissions each.
 WHOLE_CLASS = "nchw"

@@ -21,7 +21,7 @@ c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = ["autograder.nbgrader_steps.Grade"]
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "autograder.feedback.ShowVerdicts",
+    "autograder.results.feedback.ShowVerdicts",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 """

@@ -18,8 +18,9 @@ from nbgrader.coursedir import CourseDirectory
 from small_course import STEPS
 from traitlets.config import PyFileConfigLoader
 
-from autograder import grading, record, sandbox
+from autograder import grading, sandbox
 from autograder.course_folder import CourseFolder
+from autograder.results import record
 
 pytestmark = [
     pytest.mark.skipif(bool(sandbox.why_not()), reason=sandbox.why_not() or "there is a sandbox"),

@@ -25,7 +25,7 @@ from sqlalchemy import select
 from traitlets import TraitError
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder import notebooks, record
+from autograder import notebooks
 from autograder.intake import read_submission
 from autograder.jobs import Graded, Key, Kind, Limits, Settings, Submission, Verdict
 from autograder.key import read_key
@@ -37,6 +37,7 @@ from autograder.nbgrader_steps import (
     settings_from_config,
 )
 from autograder.repair import repair
+from autograder.results import record
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's code
 

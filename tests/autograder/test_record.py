@@ -23,9 +23,9 @@ from small_course import DUE, build, opened
 from sqlalchemy import select
 from traitlets.config import Config
 
-from autograder import record
 from autograder.jobs import CellKey, Graded, Key, Kind, Verdict
 from autograder.key import read_key
+from autograder.results import record
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's code
 
@@ -321,7 +321,7 @@ STEPS = {
     "pathlib.Path.unlink": "nothing done yet",
     "sqlalchemy.orm.Session.flush": "the mark is gone",
     "sqlalchemy.orm.Session.commit": "the rows are written, not committed",
-    "autograder.record._write_files": "committed",
+    "autograder.results.record._write_files": "committed",
     "os.rename": "the new folder is ready beside its place",
     "os.replace": "the files are ready beside their places",
     "os.replace 2": "the notebook is in place, grading.json is not",

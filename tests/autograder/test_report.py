@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from autograder import record, report
+from autograder.results import record, report
 
 NASTY = "<script>alert(1)</script>"
 KEY_COLUMNS = ["student", "assignment", "cell", "score", "points", "manual"]

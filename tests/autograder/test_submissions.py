@@ -32,11 +32,12 @@ from cases import (
 )
 
 import course
-from autograder import grading, notebooks, report, sandbox, steps
+from autograder import grading, notebooks, sandbox, steps
 from autograder.course_folder import CourseFolder
 from autograder.intake import read_submission
 from autograder.jobs import Graded, Key, Limits, Settings
 from autograder.key import read_key
+from autograder.results import report
 from course.data import files, sources
 
 LIMITS = Limits(

@@ -45,8 +45,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from traitlets.config import Config
 
-from autograder.graded_notebook import graded_notebook, unanswered_cells
 from autograder.jobs import Graded, Key, Kind
+from autograder.results.graded_notebook import graded_notebook, unanswered_cells
 
 VERSION = 1
 GRADING = "grading.json"

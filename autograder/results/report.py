@@ -15,8 +15,8 @@ import pandas as pd
 from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 
-from autograder import record as records
 from autograder.course_folder import CourseFolder
+from autograder.results import record as records
 
 REASONS = 3  # shown per cell
 LONGEST = 300  # characters of a reason

@@ -16,7 +16,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.clean import clean_notebook
-from autograder.record import read_gradings
+from autograder.results.record import read_gradings
 
 _STYLE = """<style>
 .verdict, .summary { font: 14px/1.5 system-ui, sans-serif; color: #222; border-radius: 4px;

@@ -12,9 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from autograder.jobs import CellKey, Key, Kind
-from autograder.leftovers import LONGEST, may_have_leftovers, without_leftovers
-from autograder.matching import FIXED, WRITTEN, Match, Text, match, read_texts, released_texts
-from autograder.reading import StudentCell, Unreadable, read_cells
+from autograder.repair.leftovers import LONGEST, may_have_leftovers, without_leftovers
+from autograder.repair.matching import (
+    FIXED,
+    WRITTEN,
+    Match,
+    Text,
+    match,
+    read_texts,
+    released_texts,
+)
+from autograder.repair.reading import StudentCell, Unreadable, read_cells
 
 LINES = 60  # of repairs; then they are counted only
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from autograder.jobs import CellKey, Kind
-from autograder.reading import StudentCell
+from autograder.repair.reading import StudentCell
 
 COMPARED = 8_000  # characters of a cell that are compared
 PARSED = 20_000  # characters; a longer cell is not given to Python's parser

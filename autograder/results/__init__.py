@@ -1,0 +1,7 @@
+"""Results: what people get to see of a grading.
+
+record           verdicts -> nbgrader's gradebook and autograded/
+graded_notebook  the notebook that autograded/ holds
+feedback         a student's page
+report           the class at a glance
+"""
