@@ -133,6 +133,14 @@ def test_grow_scales_in_the_first_epochs(dtype):
     torch.testing.assert_close(inside, torch.arange(1, 7) * 20.0 + 5, atol=0.6, rtol=0)
 
 
+def test_grow_rounds_and_does_not_darken():
+    images, index = batch(), torch.arange(N)
+    exact = grow(5)(images.float(), index, 1)
+    stored = grow(5)(images, index, 1)
+    assert stored.dtype is torch.uint8
+    torch.testing.assert_close(stored.float(), exact, atol=0.5, rtol=0)
+
+
 def test_compose_goes_from_left_to_right():
     plus = lambda images, index, epoch: images + index[:, None, None, None]  # noqa: E731
     times = lambda images, index, epoch: images * epoch  # noqa: E731
