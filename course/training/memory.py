@@ -1,9 +1,11 @@
-"""When the device's memory is full: a sentence that says what to do, with a batch that fits."""
+"""Memory: kept from one step to the next on a CPU; when it is full, a sentence that says what to do."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
+import sys
 import traceback
 from collections.abc import Iterator
 
@@ -16,6 +18,33 @@ from course.training.inputs import as_float
 # PyTorch has the first name since 2.5.
 OutOfMemoryError = getattr(torch, "OutOfMemoryError", torch.cuda.OutOfMemoryError)
 OTHERS = "Other programs and notebooks use the same memory: shut down kernels that you do not need."
+
+
+# Parameters of glibc's mallopt, in its malloc.h.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_MMAP_MAX = -1, -3, -4
+
+
+@contextlib.contextmanager
+def kept_for_reuse(device: torch.device) -> Iterator[None]:
+    """Inside the block, memory on the CPU that a tensor gives back waits for the next tensor.
+
+    By itself glibc returns large pieces to the system, which clears every page again for the next
+    step: with batches of tens of MiB a tenth of the time. At the end all that is free is returned.
+    Does nothing on a GPU, where PyTorch keeps memory itself, nor where there is no glibc.
+    """
+    libc = ctypes.CDLL(None) if sys.platform == "linux" and device.type == "cpu" else None
+    if not hasattr(libc, "mallopt") or not hasattr(libc, "malloc_trim"):
+        yield
+        return
+    libc.mallopt(M_MMAP_MAX, 0)  # no piece so large that it is a mapping of its own
+    libc.mallopt(M_TRIM_THRESHOLD, 2**31 - 1)
+    try:
+        yield
+    finally:
+        libc.mallopt(M_MMAP_MAX, 65_536)  # the defaults; of the thresholds what they grow to
+        libc.mallopt(M_MMAP_THRESHOLD, 32 * 2**20)
+        libc.mallopt(M_TRIM_THRESHOLD, 64 * 2**20)
+        libc.malloc_trim(0)
 
 
 def is_out_of_memory(error: RuntimeError) -> bool:

@@ -154,7 +154,8 @@ class Trainer:
         sizes = epoch_sizes(len(images), epochs)
         steps = count_steps(len(images), epochs, batch_size)
         full = memory.explained(self, images, labels, batch_size)
-        with full, scheduled(self.optimizer, schedule, steps) as set_rates:
+        kept = memory.kept_for_reuse(self.device)
+        with full, kept, scheduled(self.optimizer, schedule, steps) as set_rates:
             try:
                 for epoch in range(len(history.epoch) + 1, len(sizes) + 1):
                     start, size = time.perf_counter(), sizes[epoch - 1]

@@ -1,7 +1,9 @@
 """Devices, precision, memory layout, and memory that is full: `course.training.devices`, `.memory`."""
 
 import copy
+import sys
 import weakref
+from pathlib import Path
 
 import pytest
 import torch
@@ -9,7 +11,7 @@ from blobs import blobs, fit, linear
 from torch import nn
 
 from course.training import Trainer, devices, pick_device, set_seed
-from course.training.memory import OutOfMemoryError
+from course.training.memory import OutOfMemoryError, kept_for_reuse
 
 
 def test_precision_is_checked():
@@ -246,3 +248,29 @@ def test_a_set_too_large_for_the_device_says_how_large_it_is(monkeypatch):
     images = torch.zeros(1, dtype=torch.float32).expand(2**20, 1, 16, 16)
     with pytest.raises(OutOfMemoryError, match=r"1\.00 GiB.*uint8.*train\[:10_000\]"):
         fit(linear(), (images, torch.zeros(2**20)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="page faults are counted on Linux")
+def test_memory_on_the_cpu_is_kept_from_step_to_step_and_returned_at_the_end():
+    resource = pytest.importorskip("resource")
+
+    def pages_taken(times: int = 5) -> int:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(times):
+            torch.ones(64 * 2**20, dtype=torch.uint8)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    pages = 64 * 2**20 // resource.getpagesize()
+    with kept_for_reuse(torch.device("cpu")):
+        assert min(pages_taken() for _ in range(5)) < pages / 10  # it takes some to settle
+    assert pages_taken() >= 5 * pages
+    with kept_for_reuse(torch.device("cuda")):
+        assert pages_taken() >= 5 * pages
+
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1])
+
+    with kept_for_reuse(torch.device("cpu")):
+        pages_taken(1)
+        kept = resident()
+    assert resident() < kept - pages / 2
