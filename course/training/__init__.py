@@ -5,11 +5,12 @@ Read in this order; each file fits on a few screens:
 `trainer`       the loop: batches by shuffled index, the step, exact figures. Start at `Trainer.fit`.
 `evaluation`    accuracy and loss, exact over uneven batches; logits of a whole set.
 `schedules`     a learning rate for each step.
+`muon`          an optimiser that needs fewer steps than SGD.
 `augmentation`  flips, shifts and cutout of a whole batch at once, on its device.
 `history`       what a run leaves behind: table, plot, data frame; early stopping by `patience`.
 `checkpoints`   a run in a safetensors file, from which it goes on bit by bit.
 `devices`       which device, which precision, which memory layout.
-`memory`        what to do when the device's memory is full.
+`memory`        kept between steps on a CPU; what to do when the device's memory is full.
 `inputs`        checks that name a mistake before PyTorch trips over it.
 """
 

@@ -11,7 +11,7 @@ from course import data, fast_cifar
 from course.fast_cifar import FastCifarNet, Plan, Tricks, lookahead, train, whitening_kernels
 from course.training import Trainer, evaluate
 
-SMALL = Plan(widths=(8, 16), kernel=3, stride=2, epochs=3, batch_size=64, learning_rate=0.5)
+SMALL = Plan((8, 16), kernel=3, stride=2, epochs=3, batch_size=64, learning_rate=0.5, turn=0.1)
 NONE = Tricks(**{field.name: False for field in fields(Tricks)})
 
 
@@ -49,6 +49,9 @@ def test_whitening_is_not_learned_but_its_biases_are(scenes):
     assert model.first.bias.requires_grad
     torch.testing.assert_close(model.first.weight[:27], -model.first.weight[27:])
     assert network(scenes).first.weight.requires_grad
+    strongest = network(scenes, replace(NONE, whitening=True), replace(SMALL, components=5))
+    assert torch.equal(strongest.first.weight[:5], model.first.weight[:5])
+    assert len(strongest.first.weight) == 10
     fixed = network(scenes, replace(NONE, whitening=True), replace(SMALL, learned_first=False))
     assert not any(parameter.requires_grad for parameter in fixed.first.parameters())
 
@@ -111,11 +114,23 @@ def test_rates_and_labels_are_those_of_the_tricks(scenes, monkeypatch, tricks, f
     made = []
     monkeypatch.setattr(fast_cifar, "Trainer", Spy)
     train(scenes[:64], None, replace(SMALL, epochs=1), tricks, device="cpu", progress=False)
-    kernels, biases = made[0].optimizer.param_groups
-    assert biases["lr"] == faster * kernels["lr"] == faster * SMALL.learning_rate
+    optimizer = made[0].optimizer
+    kernels, biases, others = optimizer.param_groups
+    assert all(p.ndim == 4 for p in kernels["params"])
+    if tricks.orthogonal_steps:
+        assert kernels["orthogonal"]
+        assert kernels["lr"] == SMALL.turn
+        assert not biases["orthogonal"]
+        assert not others["orthogonal"]
+    else:
+        assert type(optimizer) is torch.optim.SGD
+        assert kernels["lr"] == SMALL.learning_rate
+    assert biases["lr"] == faster * others["lr"] == faster * SMALL.learning_rate
     # What a step takes off a weight stays the same.
-    decays = [group["lr"] * group["weight_decay"] for group in (kernels, biases)]
+    decays = [group["lr"] * group["weight_decay"] for group in (others, biases)]
     assert decays == pytest.approx([SMALL.learning_rate * SMALL.weight_decay] * 2)
+    held = [p for group in optimizer.param_groups for p in group["params"]]
+    assert len(held) == sum(p.requires_grad for p in made[0].model.parameters())
     assert made[0].loss.label_smoothing == smoothing
 
 
