@@ -32,7 +32,7 @@ class Plan:
     sizes: pixels to which images are scaled in the first epochs, see `augmentation.grow`.
     learned_first: whether the biases of a whitened first layer are learned. If not, no gradient has
         to go back through the largest convolution, which saves a sixth of the time.
-    faster: how many times as fast as the kernels the biases of the norms learn.
+    faster: the rate of the biases of the norms, as a multiple of `learning_rate`.
     shift: by up to so many pixels images are moved; 0 for trainings too short to learn by heart.
     """
 
@@ -59,7 +59,7 @@ class Tricks:
     whitening: the first layer's kernels come from the images: maps without correlation, all alike
         strong. They are not learned, only their biases are.
     identity_start: convolutions begin by handing on what comes in.
-    fast_biases: the biases of the norms learn many times as fast as the kernels, see `Plan.faster`.
+    fast_biases: the biases of the norms learn at many times the rate, see `Plan.faster`.
     orthogonal_steps: the blocks' kernels learn by Muon, see `Plan.turn`.
     alternating_flip: each image mirrored in every second epoch, and not by a coin.
     smooth_labels: the right class is asked for with less than certainty.
