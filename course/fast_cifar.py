@@ -7,7 +7,7 @@ ResNet. Each trick is a switch of `Tricks`, so that one sees what it is worth. S
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -79,31 +79,15 @@ class Tricks:
 
 # For a GPU the paper's; for one core of a CPU, by the minutes that it may take. The latter were
 # chosen on a validation split of the training images.
+_CPU = Plan(batch_size=512, learning_rate=1.2, turn=0.15, faster=1, shift=0, learned_first=False)
 PLANS = {
     "gpu": Plan(),
-    "cpu-1": Plan(
-        (64, 128), 3, 2, 3.3, 256, 0.7, faster=1, shift=0, sizes=(20, 24), learned_first=False
+    "cpu-1": replace(
+        _CPU, widths=(64, 128), kernel=3, stride=2, components=12, epochs=3.4, sizes=(20, 24)
     ),
-    "cpu-3": Plan(
-        (64, 128, 256),
-        3,
-        2,
-        8,
-        512,
-        1.2,
-        shift=1,
-        sizes=(20, 20, 24, 24, 28, 28),
-        learned_first=False,
-    ),
-    "cpu-10": Plan(
-        (64, 128, 256),
-        3,
-        2,
-        24,
-        512,
-        1.2,
-        sizes=(20,) * 6 + (24,) * 6 + (28,) * 6,
-        learned_first=False,
+    "cpu-3": replace(_CPU, widths=(32, 96, 192), epochs=5.15, sizes=(20, 20, 20, 24)),
+    "cpu-10": replace(
+        _CPU, widths=(32, 128, 256), epochs=11.4, shift=2, sizes=(20,) * 4 + (24,) * 4
     ),
 }
 
