@@ -85,7 +85,7 @@ PLANS = {
     "cpu-1": replace(
         _CPU, widths=(64, 128), kernel=3, stride=2, components=12, epochs=3.4, sizes=(20, 24)
     ),
-    "cpu-3": replace(_CPU, widths=(32, 96, 192), epochs=5.15, sizes=(20, 20, 20, 24)),
+    "cpu-3": replace(_CPU, widths=(32, 96, 192), components=8, epochs=5.3, sizes=(20, 20, 24, 24)),
     "cpu-10": replace(
         _CPU, widths=(32, 128, 256), epochs=11.4, shift=2, sizes=(20,) * 4 + (24,) * 4
     ),
