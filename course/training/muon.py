@@ -80,7 +80,7 @@ def nearly_orthogonal(matrix: Tensor, steps: int = 3) -> Tensor:
 
     Newton-Schulz iterations, which need products alone: each maps all singular values s, at most 1
     to start with, by a s + b s³ + c s⁵. The factors a, b, c are Jordan's: they bring small values
-    up quickly, and leave them between about 0.7 and 1.2 for good.
+    up quickly, and keep large ones between about 0.7 and 1.2.
     """
     a, b, c = 3.4445, -4.7750, 2.0315
     x = matrix.bfloat16()
