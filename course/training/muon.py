@@ -22,7 +22,7 @@ class Muon(Optimizer):
         groups: parameters or groups of them, as for each torch optimiser. An orthogonal group holds
             weights of two axes or more, outputs first: (out, in) or (out, in, height, width).
         lr: for an orthogonal group about the angle, in radians, by which a step turns a kernel: its
-            kernels are kept at a mean length of 1, which suits layers with a norm behind them.
+            kernels are kept at length 1 (root mean square), for layers with a norm behind them.
         momentum: the share of the running sum of gradients that stays at each step.
         weight_decay: as in SGD; without effect on an orthogonal group, whose length is fixed.
         orthogonal: default of the groups that do not say it.
