@@ -32,7 +32,7 @@ class Recipe(NamedTuple):
     warmup: float = 0.2
 
 
-REAL = Recipe(epochs=0.85, batch_size=64, learning_rate=0.1)
+REAL = Recipe(epochs=0.8, batch_size=64, learning_rate=0.1)
 STAND_IN = Recipe(epochs=9, batch_size=32, learning_rate=0.1)
 
 
