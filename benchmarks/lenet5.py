@@ -33,7 +33,7 @@ class Recipe(NamedTuple):
 
 
 REAL = Recipe(epochs=0.8, batch_size=64, learning_rate=0.1)
-STAND_IN = Recipe(epochs=9, batch_size=32, learning_rate=0.1)
+STAND_IN = Recipe(epochs=7, batch_size=32, learning_rate=0.1)
 
 
 class Standardised(nn.Module):
