@@ -32,7 +32,8 @@ from course.training import evaluate, pick_device
 
 # Small enough to take ten trainings in a few minutes of one core.
 ABLATION = Plan(
-    (32, 64), 3, 2, 12, epochs=4, batch_size=256, learning_rate=0.7, turn=0.15, shift=1
+    widths=(32, 64), kernel=3, stride=2, components=12, epochs=4, batch_size=256,
+    learning_rate=0.7, turn=0.15, shift=1,
 )  # fmt: skip
 ABLATION_IMAGES = 20_000
 

@@ -1,4 +1,4 @@
-"""From the hostile bytes of a student's notebook to the cells to run, in the assignment's order.
+"""The student's cells put into the assignment's order, with a line for each thing that was mended.
 
 A good submission in bad clothes gets its full score: stripped labels, lost or doubled or reordered
 cells, changed tests, an older format, leftovers of the day's work. Each repair is named in a line
