@@ -167,6 +167,22 @@ def test_fastest_takes_the_least_time(monkeypatch):
     assert settings.precision == "float32"
 
 
+@pytest.mark.parametrize(("seconds", "turns"), [(0.001, 16), (1.0, 4)])
+def test_fastest_measures_short_steps_more_often(monkeypatch, seconds, turns):
+    now, calls = [0.0], []
+    monkeypatch.setattr(devices.time, "process_time", lambda: now[0])
+    original = devices.autocast
+
+    def taking_time(device, precision):
+        now[0] += seconds
+        calls.append(precision)
+        return original(device, precision)
+
+    monkeypatch.setattr(devices, "autocast", taking_time)
+    devices.fastest(linear(), nn.CrossEntropyLoss(), *blobs(8))
+    assert calls == ["float32", "bfloat16"] * turns
+
+
 def test_the_default_optimiser_is_fused_adam():
     trainer = Trainer(linear(), device="cpu")
     assert isinstance(trainer.optimizer, torch.optim.Adam)
