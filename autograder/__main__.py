@@ -1,4 +1,4 @@
-"""Command line of the grader: `python -m autograder build | grade | report | demo`."""
+"""Command line of the grader: `python -m autograder build | try | grade | report | demo`."""
 
 from __future__ import annotations
 
@@ -38,6 +38,19 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
     build.add_argument("--check", action="store_true", help="only compare release/ with source/")
     build.set_defaults(run=_build)
+
+    build.add_argument("--checks", action="store_true", help="only make the public checks")
+
+    trial = commands.add_parser(
+        "try", help="try solutions from a file against check and hidden test"
+    )
+    trial.add_argument("assignment", metavar="ASSIGNMENT")
+    trial.add_argument("file", type=Path, metavar="FILE", help="cells `# %%%% exercise: name`")
+    trial.add_argument("--seeds", type=_positive, default=3, metavar="N", help="default: 3")
+    trial.add_argument("--only", default="", metavar="TEST", help="one graded cell, test_...")
+    trial.add_argument("--problems", action="store_true", help="show only what comes out otherwise")
+    trial.add_argument("--json", type=Path, metavar="OUT", help="write the outcomes as JSON, too")
+    trial.set_defaults(run=_try)
 
     grade = commands.add_parser("grade", help="grade what lies in submitted/, write feedback/")
     grade.add_argument("assignments", nargs="+", metavar="ASSIGNMENT")
@@ -102,8 +115,39 @@ def _build(options: argparse.Namespace) -> int:
         print("run `python -m autograder build`" if differences else "release/ is up to date")
         return int(bool(differences))
     names = _known(options.assignments) or notebooks.assignments()
+    if options.checks:
+        from autograder.exercises import recorded
+
+        for name in names:
+            print(f"{name}: checks {recorded.build(name) or 'not told in autograder/exercises'}")
+        return 0
     steps.build(CourseFolder(options.course), names)
     return 0
+
+
+def _try(options: argparse.Namespace) -> int:
+    import json
+
+    from autograder.exercises import trial
+
+    _known([options.assignment])
+    found, problems = [], 0
+    try:
+        tried = trial.try_file(options.assignment, options.file, options.seeds, options.only)
+        for item, outcome in tried:
+            found.append(trial.as_json(item, outcome))
+            text = trial.as_text(item, outcome)
+            problem = text.split(" ")[0].isupper()
+            problems += problem
+            if problem or not options.problems:
+                print(text, flush=True)
+    except (OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=1))
+    print(f"{len(found)} trials, {problems} with problems")
+    return int(bool(problems))
 
 
 def _grade(options: argparse.Namespace) -> int:

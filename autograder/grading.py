@@ -21,13 +21,13 @@ import nbformat.v4
 from nbformat import NotebookNode
 
 from autograder.clean import clean_notebook
-from autograder.inside.wire import WireError
+from course.checks.wire import WireError
 from autograder.jobs import CellKey, Graded, Key, Kind, Limits, Settings, Submission, Verdict
 from autograder.judging import named_test, run_hidden_test, seed, without_expected
 from autograder.kernel import CellRun, Kernel, KernelGone, Malformed
 from autograder.repair import Cell, repair
 from autograder.sandbox import SandboxError, Starter
-from course.checks.expect import CheckFailed
+from course.checks.messages import CheckFailed
 
 log = logging.getLogger(__name__)
 

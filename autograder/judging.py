@@ -6,15 +6,27 @@ import hashlib
 import hmac
 import importlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.exercises import exercises, hidden
+from autograder.exercises import solution as solutions
+from autograder.exercises.solution import Solution
 from autograder.student import Student, StudentError, Transport, in_process
-from course.checks.expect import CheckFailed
+from course.checks.messages import CheckFailed
 
 HiddenTest = Callable[[Student, np.random.Generator], None]
 _CALL = re.compile(r'__import__\("autograder"\)\.judge\("([\w]+/test_\w+)", globals\(\)\)')
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A student's code cells. answers: by grade id. own: the cells that are no answers."""
+
+    answers: Mapping[str, str]
+    own: Sequence[str]
 
 
 def hidden_test(grade_id: str) -> HiddenTest:
@@ -39,18 +51,34 @@ def seed(secret: bytes, *about: str) -> int:
 
 
 def run_hidden_test(
-    grade_id: str, transport: Transport, *, secret: bytes = b"", submission: str = ""
+    grade_id: str,
+    transport: Transport,
+    *,
+    secret: bytes = b"",
+    submission: str = "",
+    solution: Solution | None = None,
+    texts: Texts | None = None,
 ) -> bool:
     """Run one hidden test through a transport; raises `CheckFailed` with the reason.
 
     The test's inputs follow from the course's secret, the submission's digest and the grade id.
+    solution: the reference; None reads it from `source/`. texts: the student's cells, so that what an
+    exercise rules out is found in their text.
+
     Returns whether the verdict rests on what the student's process reported of itself.
     """
-    test = hidden_test(grade_id)
+    assignment, _, name = grade_id.partition("/")
+    exercise = exercises(assignment).get(name)
     student = Student(transport)
-    rng = np.random.default_rng(seed(secret, submission, grade_id))
+    number = seed(secret, submission, grade_id)
     try:
-        test(student, rng)
+        if exercise is None:
+            hidden_test(grade_id)(student, np.random.default_rng(number))
+        else:
+            solution = solution or solutions.of(assignment)
+            if texts is not None:
+                hidden.refuse_ways(exercise, solution, texts.answers, texts.own)
+            hidden.judge(exercise, solution, student.replay, student.read, number)
     except NotImplementedError as error:
         raise CheckFailed(f"✗ not done yet: {error}") from None
     except StudentError as error:

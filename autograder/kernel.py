@@ -16,7 +16,7 @@ from jupyter_client.session import Session
 from nbformat import NotebookNode
 
 from autograder.inside import REPLY, REQUEST
-from autograder.inside.wire import Message
+from course.checks.wire import Message
 from autograder.jobs import Limits
 from autograder.sandbox import Running, SandboxError
 from autograder.sandbox.watch import Watch

@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from autograder.inside.responder import Responder
-from autograder.inside.wire import Message, Ref, pack, unpack
+from course.checks.plan import Plan
+from course.checks.wire import Message, Ref, pack, unpack
 from course.checks.expect import fail
 
 Transport = Callable[[Message], Message]
@@ -53,6 +54,14 @@ class Student:
                 raise StudentError("WireError", "the reply is malformed")
             raise StudentError(reply["error"][:200], reply.get("message", "")[:2000])
         return reply
+
+    def replay(self, plan: Plan) -> list[dict]:
+        """Do the steps of a check with the notebook's names; a reply for each."""
+        fetched = sorted(plan.fetched())
+        replies = self._ask(op="replay", steps=plan.steps, fetch=fetched)["value"]
+        if not isinstance(replies, list) or len(replies) != len(plan.steps):
+            raise StudentError("WireError", "the reply is malformed")
+        return [_sound(reply) for reply in replies]
 
     def _call(self, target, method, args, kwargs, keep: bool = False) -> object:
         args = [a.ref if isinstance(a, Handle) else a for a in args]
@@ -127,3 +136,18 @@ class Handle:
         """The parameters of a torch module by name, copied by value."""
         weights = self._student._ask(op="weights", target=self.ref)["value"]
         return {name: tensor.numpy() for name, tensor in weights.items()}
+
+
+def _sound(reply: object) -> dict:
+    """A step's reply, if it has the form of one."""
+    kinds = {"message": str, "line": str, "bases": list, "about": dict, "effects": list}
+    whole = isinstance(reply, dict) and ("value" in reply or isinstance(reply.get("error"), str))
+    if not whole or not all(
+        isinstance(reply.get(key, kind()), kind) for key, kind in kinds.items()
+    ):
+        raise StudentError("WireError", "the reply is malformed")
+    if not all(
+        isinstance(text, str) for key in ("bases", "effects") for text in reply.get(key, [])
+    ):
+        raise StudentError("WireError", "the reply is malformed")
+    return reply

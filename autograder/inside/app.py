@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from autograder.inside import PORTS, REPLY, REQUEST
 from autograder.inside.responder import Responder
-from autograder.inside.wire import Message
+from course.checks.wire import Message
 
 debugger._is_debugpy_available = False  # nobody attaches a debugger to a notebook that is graded
 
@@ -64,7 +64,7 @@ class Kernel(IPythonKernel):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.shell_handlers[REQUEST] = self.hidden_test_request
-        self._responder = Responder(self.shell.user_ns)
+        self._responder = Responder(self.shell.user_ns, os.getcwd())
         self._asked = 0
 
     async def do_execute(self, *args: object, **kwargs: object) -> dict:

@@ -6,6 +6,7 @@ its reply are `wire` messages:
     {"op": "call", "target": name or Ref, "method": text or None, "args": [...], "kwargs": {...}, "keep": bool}
     {"op": "attribute", "target": ..., "name": text}     {"op": "weights", "target": ...}
     {"op": "run", "fixture": text, "args": [...], "kwargs": {...}}
+    {"op": "replay", "steps": [...], "fetch": [numbers]}     the steps of a check, see course.checks.hands
 
     {"value": ...}  or  {"error": kind, "message": text}; a call also has "changed": [argument numbers]
 """
@@ -14,14 +15,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from autograder.inside.wire import Message, Ref, WireError, pack, unpack
+from course.checks.hands import Hands, failure
+from course.checks.state import pristine
+from course.checks.wire import Message, Ref, WireError, pack, unpack
 
 
 class Responder:
     """Answers requests about one namespace; objects that stay here are known by number."""
 
-    def __init__(self, namespace: Mapping[str, object]) -> None:
+    def __init__(self, namespace: Mapping[str, object], folder: str | None = None) -> None:
+        """folder: the working directory while steps are done; None leaves it."""
         self._namespace = namespace
+        self._folder = folder
         self._kept: list[object] = []
 
     def answer(self, message: Message) -> Message:
@@ -33,7 +38,7 @@ class Responder:
         except WireError as error:
             return pack({"error": "WireError", "message": str(error)})
         except BaseException as error:  # the student's code may raise anything, SystemExit too
-            return pack({"error": type(error).__name__, "message": _words(error)})
+            return pack(failure(error))
 
     def _find(self, target: object) -> object:
         if isinstance(target, Ref):
@@ -70,18 +75,19 @@ class Responder:
         model = self._find(request["target"])
         return {"value": {name: p.detach().clone() for name, p in model.named_parameters()}}
 
+    def _replay(self, request: dict) -> dict[str, object]:
+        hands, replies, fetched = Hands(self._namespace), [], set(request["fetch"])
+        with pristine(self._folder):
+            for number, step in enumerate(request["steps"]):
+                reply = hands.do(number, step)
+                replies.append(reply if number in fetched else {**reply, "value": None})
+        return {"value": replies}
+
     def _run(self, request: dict) -> dict[str, object]:
         from course.checks.fixtures import find_fixture
 
         fixture = find_fixture(request["fixture"])
         return {"value": fixture(self._namespace, *request["args"], **request["kwargs"])}
-
-
-def _words(error: BaseException) -> str:
-    try:
-        return str(error)[:2000]
-    except Exception as another:
-        return f"(its message raised {type(another).__name__})"
 
 
 def _bytes(value: object) -> object:

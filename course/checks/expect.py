@@ -11,7 +11,6 @@ import hashlib
 import math
 import re
 import reprlib
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,33 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from course.checks.messages import CheckFailed, fail
+
 _COURSE = Path(__file__).resolve().parent.parent
-
-
-class CheckFailed(AssertionError):
-    """A check's verdict in the student's words; Jupyter shows the message without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
-
-
-def fail(what: str, *, expected: object = None, got: object = None, likely: str = "") -> None:
-    """Raise `CheckFailed` with a message of up to four labelled parts."""
-    lines = [f"✗ {what}"]
-    for label, text in (("expected", expected), ("got", got), ("likely", likely)):
-        if text is not None and text != "":
-            lines.append(_labelled(label, str(text)))
-    raise CheckFailed("\n".join(lines))
-
-
-def _labelled(label: str, text: str) -> str:
-    indent = " " * 12
-    blocks = []
-    for line in text.splitlines():
-        # Arrays keep their own line breaks; sentences are wrapped.
-        blocks.append(line if line.startswith(("[", " ")) else textwrap.fill(line, width=88))
-    body = textwrap.indent("\n".join(blocks), indent)
-    return f"  {label:<10}" + body[len(indent) :]
 
 
 class Check:

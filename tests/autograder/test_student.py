@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from autograder import judging
-from autograder.inside.wire import Message, pack
+from course.checks.wire import Message, pack
 from autograder.student import Student, StudentError, in_process
 from course.checks.expect import CheckFailed, expect_raises, fail
 

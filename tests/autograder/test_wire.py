@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.inside import wire
-from autograder.inside.wire import Message, Ref, WireError, pack, unpack
+from course.checks.wire import Message, Ref, WireError, pack, unpack
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

@@ -9,7 +9,7 @@ def late():
     os._exit(0)
 
 async def last_words(stream, ident, parent):
-    from autograder.inside.wire import pack
+    from course.checks.wire import pack
     import numpy as np
     reply = pack({"value": np.zeros(14_000_000)})
     kernel.session.send(stream, "hidden_test_reply", {"text": reply.text}, parent, ident, buffers=reply.buffers)

@@ -4,7 +4,7 @@ ANSWER = """
 def describe(images):
     import sys
 
-    wire = sys.modules["autograder.inside.wire"]
+    wire = sys.modules["course.checks.wire"]
     responder = sys.modules["autograder.inside.responder"]
 
     def pack(value):

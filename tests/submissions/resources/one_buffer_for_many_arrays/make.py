@@ -5,7 +5,7 @@ def describe(images):
     import json
     import sys
 
-    wire = sys.modules["autograder.inside.wire"]
+    wire = sys.modules["course.checks.wire"]
     responder = sys.modules["autograder.inside.responder"]
     size = 16 * 2**20
     array = {"array": "numpy", "dtype": "uint8", "shape": [size], "order": [0], "buffer": 0}

@@ -1,0 +1,172 @@
+"""The hidden test: an exercise's scripts on inputs that nobody foresees, with a student's work.
+
+Expected values come from the solution, run here; they never enter the student's process. Only when
+something differs are the known mistakes run on the same inputs, to name the one that gives the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from autograder.exercises.exercise import Exercise, exercises
+from autograder.exercises.solution import Solution
+from autograder.exercises.track import expected, known, quiet
+from course.checks import messages, ways
+from course.checks.hands import plain
+from course.checks.messages import CheckFailed, brief, fail
+from course.checks.plan import Plan, observe
+from course.checks.reason import Known, first_difference, reason
+from course.checks.wire import Opaque
+
+Replay = Callable[[Plan], list[dict]]
+Read = Callable[[str], object]
+
+
+def judge(
+    exercise: Exercise,
+    solution: Solution,
+    replay: Replay,
+    read: Read,
+    seed: int,
+    others: Sequence[str] = (),
+    draws: dict | None = None,
+) -> None:
+    """Raise CheckFailed unless the student's work is right.
+
+    replay: does a plan's steps with the student's names. read: a plain variable of the student's.
+    others: grade ids that are being judged already (exercises that use each other end there).
+    draws: keeps what was drawn for the next student, where many are tried on the same inputs.
+    """
+    try:
+        _scripts(exercise, solution, replay, seed, draws)
+    except CheckFailed as failed:
+        first = _first_cause(exercise, solution, replay, read, seed, others)
+        if first:
+            text = str(failed).split("\n  likely")[0]
+            raise CheckFailed(f"{text}\n  likely    {first}") from None
+        raise
+    for part in exercise.answers:
+        _answers(exercise, solution, part, read(part.name))
+
+
+class Draw:
+    """One run of a script: the plan and what is expected at once, the mistakes when they are asked for."""
+
+    def __init__(self, exercise: Exercise, solution: Solution, number: int, seed: int) -> None:
+        scripts = [exercise.script] * exercise.draws + (
+            [exercise.hidden] if exercise.hidden else []
+        )
+        self._exercise, self._solution = exercise, solution
+        self.wanted = expected(exercise, solution, scripts[number], (seed + number) % 2**63)
+
+    @cached_property
+    def known(self) -> list[Known]:
+        """What each known mistake gives on these inputs."""
+        return known(self._exercise, self._solution, self.wanted)
+
+
+def _scripts(
+    exercise: Exercise, solution: Solution, replay: Replay, seed: int, draws: dict | None = None
+) -> None:
+    for number in range(exercise.draws + (exercise.hidden is not None)):
+        at = exercise.assignment, exercise.test, number, seed
+        draw = draws.get(at) if draws is not None else None
+        draw = draw or Draw(exercise, solution, number, seed)
+        if draws is not None:
+            draws[at] = draw
+        wanted = draw.wanted
+        replies = replay(wanted.plan)
+        if any(reply.get("stub") for reply in replies):
+            raise CheckFailed("✗ not done yet: the stub still raises NotImplementedError")
+        got = observe(wanted.plan, replies)
+        first = first_difference(wanted.plan, got, wanted.want)
+        if first is not None:
+            why = reason(wanted.plan, got, wanted.want, draw.known)
+            messages.say(wanted.plan.comparisons[first], got[first], wanted.want[first], why)
+
+
+def _first_cause(
+    exercise: Exercise,
+    solution: Solution,
+    replay: Replay,
+    read: Read,
+    seed: int,
+    others: Sequence[str],
+) -> str:
+    for name in exercise.uses:
+        other = exercises(exercise.assignment)[name]
+        if name in others:
+            continue
+        try:
+            judge(other, solution, replay, read, seed, (*others, exercise.test))
+        except CheckFailed:
+            names = ", ".join(solution.calls[name].names)
+            return f"this builds on {names}, which is not right yet: mend that first"
+    return ""
+
+
+def _answers(exercise: Exercise, solution: Solution, part, given: object) -> None:
+    with quiet():
+        right = plain(solution.names(exercise)[part.name])
+    if not isinstance(right, dict):
+        right, given = {part.name: right}, {part.name: given}
+    if not isinstance(given, Mapping) or set(given) != set(right):
+        fail(part.name, expected=f"answers for {list(right)}", got=brief(given))
+    if all(value is None for value in given.values()):
+        raise CheckFailed(f"✗ not done yet: {part.name}: every answer is still None")
+    wrong = [q for q in right if not right_answer(given[q], right[q], part.tolerance)]
+    if not wrong:
+        return
+    said = ""
+    for says, changes in part.mistakes:
+        changes = changes if isinstance(changes, Mapping) else {part.name: changes}
+        mistaken = {**right, **changes}
+        if all(right_answer(given[q], mistaken[q], part.tolerance) for q in right):
+            said = says
+            break
+    got = (
+        f"{len(right) - len(wrong)} of {len(right)} right"
+        if len(right) > 1
+        else brief(given[part.name])
+    )
+    fail(part.name, expected="right answers to all questions", got=got, likely=said or part.hint)
+
+
+def right_answer(given: object, right: object, tolerance: float) -> bool:
+    """Whether a short answer is the right one; measured numbers within a tolerance."""
+    from course.checks.answers import canonical
+
+    if isinstance(given, Opaque):
+        return False
+    if isinstance(right, float) and tolerance:
+        number = isinstance(given, (int, float, np.number)) or getattr(given, "shape", None) == ()
+        return (
+            number
+            and not isinstance(given, bool)
+            and abs(float(given) - right) <= tolerance * 1.001
+        )
+    try:
+        return canonical(given) == canonical(right)
+    except (TypeError, ValueError):
+        return False
+
+
+def refuse_ways(
+    exercise: Exercise, solution: Solution, cells: Mapping[str, str], own: Sequence[str]
+) -> None:
+    """Raise CheckFailed if the text of the answer uses what the exercise rules out.
+
+    cells: the student's answer cells by grade id. own: the student's other cells.
+    """
+    mine = [cell.name for cell in solution.own_cells(exercise)]
+    text = "\n\n".join(cells[name] for name in mine if name in cells)
+    others = [*own, *(source for name, source in cells.items() if name not in mine)]
+    locked = [cell.source for cell in solution.cells if not cell.is_solution]
+    found = ways.uses(
+        text, others=others, bans=exercise.bans, allows=exercise.allows, locked=locked
+    )
+    if found:
+        fail(", ".join(mine), expected="your own code", got=found.what, likely=found.why)

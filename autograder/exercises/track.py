@@ -1,0 +1,133 @@
+"""Tracks: what the comparisons of a script see, with the solution, with a mistake, with a student's work."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+
+import numpy as np
+
+from autograder.exercises.exercise import Exercise, Variant
+from autograder.exercises.solution import Solution
+from autograder.exercises.work import Work
+from course.checks import compare
+from course.checks.hands import Hands, failure
+from course.checks.plan import Plan, observe
+from course.checks.reason import Known
+from course.checks.state import pristine
+
+MISTAKE_SECONDS = 10
+
+
+@dataclass
+class Expected:
+    """A plan with what the solution gives."""
+
+    plan: Plan
+    want: list[object]
+
+
+class SolutionFails(RuntimeError):
+    """The solution stops in a script where it should not; the message says where."""
+
+
+def expected(
+    exercise: Exercise, solution: Solution, script: Callable, seed: int, public: bool = False
+) -> Expected:
+    """Run a script with the solution: the plan, and what is expected."""
+    with quiet():
+        names = solution.names(exercise)
+        work = Work(names, seed % 2**31, public)
+        script(work, np.random.default_rng(seed))
+        plan = work.finish()
+        want = observe(plan, work.replies)
+    for comparison, value in zip(plan.comparisons, want, strict=True):
+        if not compare.equal(comparison, value, value):
+            raise SolutionFails(
+                f"{exercise.test}, {comparison.label!r}: the solution gives {value!r}"
+            )
+    for number, reply in enumerate(work.replies):
+        if "error" in reply and not any(
+            c.step == number and c.part == "value" for c in plan.comparisons
+        ):
+            raise SolutionFails(
+                f"{exercise.test}, step {number} {plan.steps[number]['op']} {plan.steps[number].get('target')}: "
+                f"the solution stops with {reply['error']}: {reply['message']}"
+            )
+    return Expected(plan, want)
+
+
+def replay(plan: Plan, names: Mapping[str, object]) -> list[dict]:
+    """The replies of the plan's steps, done with these names in this process."""
+    hands = Hands(names)
+    with quiet(), stopped_after(MISTAKE_SECONDS):
+        return [hands.do(number, step) for number, step in enumerate(plan.steps)]
+
+
+def variant_track(
+    exercise: Exercise, solution: Solution, variant: Variant, plan: Plan
+) -> list[object]:
+    """What a changed solution gives; one that cannot even be defined fails at every step."""
+    try:
+        with quiet(), stopped_after(MISTAKE_SECONDS):
+            names = solution.names(exercise, variant)
+        replies = replay(plan, names)
+    except Exception as error:  # a mistake may stop with anything
+        replies = [failure(error)] * len(plan.steps)
+    except TooLong as error:
+        replies = [failure(error)] * len(plan.steps)
+    return observe(plan, replies)
+
+
+def known(exercise: Exercise, solution: Solution, wanted: Expected) -> list[Known]:
+    """All known mistakes of an exercise with what they give."""
+    return [
+        Known.of(
+            m.says, wanted.plan, variant_track(exercise, solution, m, wanted.plan), wanted.want
+        )
+        for m in exercise.mistakes
+    ]
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """The usual global state, without prints and warnings."""
+    with (
+        pristine(),
+        redirect_stdout(StringIO()),
+        redirect_stderr(StringIO()),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+class TooLong(BaseException):
+    """A changed solution did not end."""
+
+
+@contextmanager
+def stopped_after(seconds: float) -> Iterator[None]:
+    """Raise TooLong in what runs longer, where the operating system and the thread allow it."""
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+    ):
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TooLong(f"not ended after {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,230 @@
+"""Tries solutions from a file: what does the public check say, and what the hidden test on N seeds?
+
+A file is a list of cells, each a full replacement of one solution cell of the source notebook:
+
+    # %% to_nchw: reshape instead of permute        (grade id of the solution cell: a name)
+    # kind: wrong                                   (or right; a cell with `# says:` is wrong)
+    # fails: test_to_nchw                           (the graded cells it is for; default: those it belongs to)
+    # says: scrambles                               (words that the message must have; optional)
+    def to_nchw(images): ...
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from autograder.exercises import hidden
+from autograder.exercises import solution as solutions
+from autograder.exercises.exercise import Exercise, Variant, exercises
+from autograder.exercises.recorded import record
+from autograder.exercises.solution import Solution
+from autograder.exercises.track import TooLong, quiet, replay, stopped_after
+from course.checks import public, ways
+from course.checks.hands import plain
+from course.checks.messages import CheckFailed
+from course.checks.record import Recorded
+
+SECONDS = 20  # of one trial
+
+
+@dataclass(frozen=True)
+class Item:
+    """One solution to try. right: None where the file does not say."""
+
+    exercise: str
+    name: str
+    code: str
+    right: bool | None = None
+    tests: tuple[str, ...] = ()
+    says: str = ""
+    idea: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.exercise}: {self.name}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one item at one graded cell. public, hidden: messages, "" where it passed.
+
+    passed: on how many of the seeds the hidden test let it pass.
+    """
+
+    test: str
+    exercise: str
+    name: str
+    right: bool | None
+    public: str
+    hidden: tuple[str, ...]
+    passed: int
+    seeds: int
+
+    @property
+    def reason(self) -> str:
+        """The sentence after `likely` in the first message of the hidden test."""
+        for message in self.hidden:
+            if message:
+                return likely(message)
+        return ""
+
+
+def likely(message: str) -> str:
+    """The reason in a message, on one line; "" if it has none."""
+    match = re.search(r"^  likely +(.*(?:\n {12}.*)*)", message, flags=re.MULTILINE)
+    return re.sub(r"\s+", " ", match[1]).strip() if match else ""
+
+
+def parse(text: str, where: str) -> list[Item]:
+    """The items of a file. Raises ValueError on a cell without a title."""
+    cells = re.split(r"^# %% ", text, flags=re.MULTILINE)[1:]
+    if not cells:
+        raise ValueError(f"{where}: no cell that begins with '# %% exercise: name'")
+    return [_item(cell, where) for cell in cells]
+
+
+def _item(cell: str, where: str) -> Item:
+    title, _, body = cell.partition("\n")
+    exercise, colon, name = title.partition(": ")
+    if not colon:
+        raise ValueError(f"{where}: {title!r} is not 'exercise: name'")
+    pattern = r"^# (kind|fails|passes|says|idea): (.+)\n?"
+    fields = dict(re.findall(pattern, body, flags=re.MULTILINE))
+    code = re.sub(pattern, "", body, flags=re.MULTILINE).strip() + "\n"
+    kind = fields.get("kind", "wrong" if "says" in fields else "")
+    tests = fields.get("fails") or fields.get("passes") or ""
+    return Item(
+        exercise.strip(),
+        name.strip(),
+        code,
+        {"right": True, "wrong": False}.get(kind.strip()),
+        tuple(t for t in re.split(r"[,\s]+", tests) if t),
+        fields.get("says", "").strip(),
+        fields.get("idea", "").strip(),
+    )
+
+
+def tests_of(item: Item, assignment: str) -> list[str]:
+    """The graded cells that an item is tried at. Raises ValueError if there is none."""
+    known = exercises(assignment)
+    if item.tests:
+        return [test for test in item.tests if test in known]
+    solution = solutions.of(assignment)
+    return [
+        test
+        for test, exercise in known.items()
+        if any(cell.name == item.exercise for cell in solution.own_cells(exercise))
+    ]
+
+
+def attempt(assignment: str, item: Item, seeds: Sequence[int]) -> list[Outcome]:
+    """Try an item at each graded cell that it is for."""
+    solution = solutions.of(assignment)
+    made = []
+    for test in tests_of(item, assignment):
+        exercise = exercises(assignment)[test]
+        variant = Variant(item.name, cells={item.exercise: item.code})
+        try:
+            with quiet(), stopped_after(SECONDS):
+                names = solution.names(exercise, variant)
+        except (Exception, TooLong) as error:
+            texts = (f"the cell stops with {type(error).__name__}: {error}",) * len(seeds)
+            made.append(
+                Outcome(test, item.exercise, item.name, item.right, texts[0], texts, 0, len(texts))
+            )
+            continue
+        first = _public(_recorded(assignment, test), names, exercise, item.code)
+        texts = tuple(_hidden(exercise, solution, names, item, seed) for seed in seeds)
+        passed = sum(not text for text in texts)
+        made.append(
+            Outcome(test, item.exercise, item.name, item.right, first, texts, passed, len(texts))
+        )
+    return made
+
+
+@cache
+def _recorded(assignment: str, test: str) -> Recorded:
+    """The public check as it would be built now."""
+    return record(exercises(assignment)[test], solutions.of(assignment))
+
+
+_draws: dict = {}  # inputs and tracks of a seed serve all items
+
+
+def _public(recorded: Recorded, names: dict, exercise: Exercise, code: str) -> str:
+    try:
+        found = ways.uses(code, bans=exercise.bans, allows=exercise.allows)
+        if found:
+            return f"✗ {found.what}\n  likely    {found.why}"
+        with quiet(), stopped_after(SECONDS):
+            public.judge(recorded, names)
+            sealed = recorded.answers
+            if sealed:
+                given = {name: plain(names[name]) for name in sealed["names"]}
+                public.complete(given, sealed)
+                opened = public.answers.open_seal(
+                    sealed["seal"], public.answers_on_grid(given, sealed)
+                )
+                if not opened.right:
+                    return f"✗ answers\n  likely    {opened.text or sealed['hint']}"
+    except (CheckFailed, NotImplementedError, TooLong) as failed:
+        return str(failed)
+    return ""
+
+
+def _hidden(exercise: Exercise, solution: Solution, names: dict, item: Item, seed: int) -> str:
+    try:
+        with quiet(), stopped_after(SECONDS):
+            hidden.refuse_ways(exercise, solution, {item.exercise: item.code}, ())
+            hidden.judge(
+                exercise,
+                solution,
+                lambda plan: replay(plan, names),
+                lambda name: plain(names[name]),
+                seed,
+                draws=_draws,
+            )
+    except (CheckFailed, TooLong) as failed:
+        return str(failed)
+    return ""
+
+
+def try_file(
+    assignment: str, path: Path, seeds: int, only: str = ""
+) -> Iterable[tuple[Item, Outcome]]:
+    """Try all items of a file, those of graded cell `only` if that is given."""
+    for item in parse(path.read_text(encoding="utf-8"), path.name):
+        for outcome in attempt(assignment, item, range(1, seeds + 1)):
+            if only in ("", outcome.test):
+                yield item, outcome
+
+
+def as_text(item: Item, outcome: Outcome) -> str:
+    """One outcome in a few lines for a terminal."""
+    verdict = f"hidden passes {outcome.passed} of {outcome.seeds}, public {'fails' if outcome.public else 'passes'}"
+    flag = ""
+    if outcome.right and (outcome.public or outcome.passed < outcome.seeds):
+        flag = "FALSE ALARM "
+    if outcome.right is False and outcome.passed:
+        flag = "SURVIVES "
+    elif outcome.right is False and not outcome.reason:
+        flag = "UNNAMED "
+    elif item.says and not re.search(item.says, re.sub(r"\s+", " ", " ".join(outcome.hidden))):
+        flag = "NAMED OTHERWISE "
+    text = f"{flag}{outcome.test} | {item}: {verdict}"
+    if item.idea:
+        text += f"\n    idea:   {item.idea}"
+    if outcome.reason:
+        text += f"\n    reason: {outcome.reason}"
+    elif outcome.passed < outcome.seeds:
+        message = next(m for m in outcome.hidden if m)
+        text += "\n" + "\n".join("    " + line for line in message.splitlines()[:4])
+    return text
+
+
+def as_json(item: Item, outcome: Outcome) -> dict:
+    """One outcome as data."""
+    return {**asdict(outcome), "idea": item.idea, "reason": outcome.reason}

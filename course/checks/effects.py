@@ -1,0 +1,110 @@
+"""What a call did beside returning a result: arguments changed, modes and random generators left otherwise."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+# Generators start here before each call; whoever starts them again is seen by it.
+BASE = 7_340_033
+
+
+def seed_everything(seed: int) -> None:
+    """The same random numbers in each run of a step."""
+    number = (BASE + seed) % 2**32
+    torch.manual_seed(number)
+    np.random.seed(number)
+    random.seed(number)
+
+
+class Watch:
+    """The state before a call; `effects` says in words what is otherwise after it."""
+
+    def __init__(self, handed: Sequence[object], seed: int) -> None:
+        self._handed = handed
+        self._before = [_print(value) for value in handed]
+        seed_everything(seed)
+        self._global = _global_state()
+        self._numpy = np.random.get_state()[1].copy()
+
+    def effects(self) -> list[str]:
+        """What changed: "argument 0", "gradients", "dtype", "torch's generator started again", ..."""
+        left = [
+            f"argument {i}"
+            for i, (value, before) in enumerate(zip(self._handed, self._before, strict=True))
+            if not _equal(_print(value), before)
+        ]
+        now = _global_state()
+        left += [name for name in now if now[name] != self._global[name]]
+        if self._numpy_started_again():
+            left.append("NumPy's generator")
+        return left
+
+    def _numpy_started_again(self) -> bool:
+        state = np.random.get_state()[1]
+        if np.array_equal(state, self._numpy):
+            return False
+        ahead = np.random.RandomState()
+        ahead.set_state(("MT19937", self._numpy, 624))
+        for _ in range(4):  # used, not started again: up to 2,500 numbers are followed
+            ahead.bytes(4)
+            now = ahead.get_state()[1]
+            if np.array_equal(now, state):
+                return False
+            ahead.set_state(("MT19937", now, 624))
+        return int(np.random.get_state()[2]) < 624 and _is_a_fresh_seed(state)
+
+
+def _is_a_fresh_seed(state: np.ndarray) -> bool:
+    """Whether this is the state of a small seed, as in np.random.seed(0), before or after first use."""
+    for seed in (*range(101), 123, 1234, 12345, 2024, 2025, 2026):
+        fresh = np.random.RandomState(seed)
+        if np.array_equal(fresh.get_state()[1], state):
+            return True
+        fresh.bytes(4)
+        if np.array_equal(fresh.get_state()[1], state):
+            return True
+    return False
+
+
+def _global_state() -> dict[str, object]:
+    return {
+        "gradients": torch.is_grad_enabled(),
+        "default dtype": torch.get_default_dtype(),
+        "torch's generator": torch.initial_seed(),
+        "deterministic algorithms": torch.are_deterministic_algorithms_enabled(),
+    }
+
+
+def _print(value: object) -> object:
+    """A copy of what a call may not change: numbers in arrays, the items of lists."""
+    if isinstance(value, Tensor):
+        return ("tensor", value.requires_grad, value.detach().clone())
+    if isinstance(value, np.ndarray):
+        return ("array", False, np.array(value))
+    if isinstance(value, (list, tuple)) and len(value) <= 5000:
+        return ("items", False, [_print(item) for item in value])
+    if isinstance(value, dict) and len(value) <= 5000:
+        return ("items", False, [[_print(key), _print(item)] for key, item in value.items()])
+    if isinstance(value, torch.nn.Module):
+        return ("module", False, [p.requires_grad for p in value.parameters()])
+    return ("other", False, value if isinstance(value, (int, float, str, bool)) else id(value))
+
+
+def _equal(a: object, b: object) -> bool:
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, Tensor):
+        same = a.shape == b.shape and a.dtype == b.dtype
+        return same and bool(torch.equal(a, b) or torch.allclose(a, b, 0, 0, equal_nan=True))
+    if isinstance(a, np.ndarray):
+        if a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        return np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(_equal(x, y) for x, y in zip(a, b, strict=True))
+    return a == b or a != a

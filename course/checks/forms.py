@@ -1,0 +1,193 @@
+"""Normal forms: what of a value is compared when it is not the value itself.
+
+    compare(result, "the rows' sums", form=("row sums",))
+
+A form is a function of a value and plain arguments. It holds no right answer: the solution's value goes
+through the same form. What does not fit (a text where an array is needed) gives a short text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+import numpy as np
+
+FORMS: dict[str, Callable] = {}
+
+
+def form(name: str) -> Callable:
+    """Register a form under its name."""
+
+    def register(function: Callable) -> Callable:
+        FORMS[name] = function
+        return function
+
+    return register
+
+
+def apply(wanted: tuple, value: object) -> object:
+    """The value in its normal form."""
+    name, *args = wanted
+    try:
+        return FORMS[name](value, *args)
+    except (TypeError, ValueError, IndexError, AttributeError, KeyError, OverflowError):
+        return f"{name}: not to be had of a {type(value).__name__}"
+
+
+def array(value: object) -> np.ndarray:
+    """A value as a NumPy array of numbers. Raises TypeError for anything else."""
+    if hasattr(value, "detach"):
+        value = value.detach().cpu()
+        value = (value.float() if str(value.dtype) == "torch.bfloat16" else value).numpy()
+    if isinstance(value, (list, tuple)):
+        value = [array(item) if hasattr(item, "shape") else item for item in value]
+    made = np.asarray(value)
+    if made.dtype.kind not in "biuf":
+        raise TypeError("no array of numbers")
+    return made
+
+
+def same_numbers(a: object, b: object) -> bool:
+    """Whether two results are equal, number by number (1e-6 relative)."""
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(same_numbers(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same_numbers(a[key], b[key]) for key in a)
+    try:
+        first, second = array(a), array(b)
+    except (TypeError, ValueError):
+        return type(a) is type(b) and a == b
+    return first.shape == second.shape and bool(
+        np.allclose(first, second, rtol=1e-6, atol=1e-9, equal_nan=True)
+    )
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Whether a pattern occurs in a text."""
+    return re.search(pattern, text) is not None
+
+
+@form("shape")
+def _shape(value: object) -> list[int]:
+    return list(array(value).shape)
+
+
+@form("type")
+def _type(value: object) -> str:
+    from course.checks.hands import type_name
+
+    return type_name(value)
+
+
+@form("length")
+def _length(value: object) -> int:
+    return len(value)
+
+
+@form("keys")
+def _keys(value: object) -> list[str]:
+    return sorted(str(key) for key in value)
+
+
+@form("sorted")
+def _sorted(value: object) -> np.ndarray:
+    return np.sort(array(value), axis=None)
+
+
+@form("sorted rows")
+def _sorted_rows(value: object) -> np.ndarray:
+    rows = array(value)
+    rows = rows.reshape(len(rows), -1)
+    return rows[np.lexsort(rows.T[::-1])]
+
+
+@form("row sums")
+def _row_sums(value: object) -> np.ndarray:
+    rows = array(value).astype(np.float64)
+    return rows.reshape(len(rows), -1).sum(1)
+
+
+@form("sum")
+def _sum(value: object) -> float:
+    return float(array(value).astype(np.float64).sum())
+
+
+@form("mean")
+def _mean(value: object) -> float:
+    return float(array(value).astype(np.float64).mean())
+
+
+@form("finite")
+def _finite(value: object) -> bool:
+    return bool(np.isfinite(array(value)).all())
+
+
+@form("share of")
+def _share_of(value: object, number: float) -> float:
+    return float((array(value) == number).mean())
+
+
+@form("distinct")
+def _distinct(value: object) -> int:
+    """How many different numbers there are."""
+    return len(np.unique(array(value)))
+
+
+@form("distinct rows")
+def _distinct_rows(value: object) -> int:
+    rows = array(value)
+    return len(np.unique(rows.reshape(len(rows), -1), axis=0))
+
+
+@form("counts")
+def _counts(value: object) -> list[list[float]]:
+    """Each number with how often it occurs."""
+    numbers, counts = np.unique(array(value), return_counts=True)
+    return [[float(n), int(c)] for n, c in zip(numbers, counts, strict=True)]
+
+
+@form("above")
+def _above(value: object, bound: float) -> bool:
+    return bool((array(value) > bound).all())
+
+
+@form("below")
+def _below(value: object, bound: float) -> bool:
+    return bool((array(value) < bound).all())
+
+
+@form("within")
+def _within(value: object, low: float, high: float) -> bool:
+    """All numbers lie in low <= number <= high (nan does not)."""
+    numbers = array(value)
+    return bool(((numbers >= low) & (numbers <= high)).all())
+
+
+@form("all nonzero")
+def _all_nonzero(value: object) -> bool:
+    """Every array in a list holds a number other than zero (a missing gradient, None, does not)."""
+    return all(item is not None and bool(np.any(array(item) != 0)) for item in value)
+
+
+@form("accuracy of")
+def _accuracy_of(value: object, labels: object) -> float:
+    """The share of rows whose largest number stands at the label."""
+    return float((array(value).argmax(1) == array(labels)).mean())
+
+
+@form("magnitude")
+def _magnitude(value: object) -> float:
+    """The decimal logarithm of the largest absolute value."""
+    return math.log10(max(float(np.abs(array(value)).max()), 1e-300))
+
+
+@form("column")
+def _column(value: object, index: int) -> np.ndarray:
+    return array(value)[:, index]
+
+
+@form("set")
+def _set(value: object) -> list:
+    return sorted({str(item) for item in value})

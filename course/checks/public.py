@@ -1,0 +1,235 @@
+"""The check in a notebook: does the recorded steps with the student's work and says what differs."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import signal
+import threading
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+import numpy as np
+
+from course.checks import answers, messages, ways
+from course.checks.hands import Hands, plain
+from course.checks.messages import CheckFailed, fail
+from course.checks.plan import observe
+from course.checks.reason import first_difference, reason
+from course.checks.record import Recorded, read
+from course.checks.state import pristine
+
+SECONDS = 60  # of one check; the course's own solutions take less than one
+
+
+class Checks:
+    """The public checks of one assignment: `checks.to_nchw(to_nchw)`."""
+
+    def __init__(self, assignment: str) -> None:
+        self._assignment = assignment
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        known = read(self._assignment)
+        if name not in known:
+            with suppress(ModuleNotFoundError):
+                outcomes = importlib.import_module(f"course.checks.outcomes.{self._assignment}")
+                if hasattr(outcomes, name):
+                    return getattr(outcomes, name)
+            raise AttributeError(
+                f"{self._assignment} has no check {name!r}; there are: {', '.join(known)}"
+            )
+        return Check(self._assignment, known[name])
+
+    def __dir__(self) -> list[str]:
+        return list(read(self._assignment))
+
+
+_tries: Counter = Counter()  # of short answers, in this session
+
+
+class Check:
+    """One check: call it with the student's work, and it prints one line or raises `CheckFailed`."""
+
+    def __init__(self, assignment: str, recorded: Recorded) -> None:
+        self._assignment = assignment
+        self._recorded = recorded
+        self.__name__ = recorded.name
+
+    def __call__(self, *work: object) -> None:
+        __tracebackhide__ = True  # IPython leaves this frame out
+        recorded = self._recorded
+        if len(work) != len(recorded.names):
+            raise TypeError(
+                f"checks.{recorded.name}({', '.join(recorded.names)}) is how it is called"
+            )
+        names = dict(zip(recorded.names, work, strict=True))
+        _refuse_ways(recorded, work)
+        try:
+            judge(recorded, names)
+        except CheckFailed as failed:
+            raise self._or_follows(failed, work) from None
+        explained = self._answers(names)
+        print(f"✓ {recorded.name}: {recorded.done}")
+        if explained:
+            print(explained)
+
+    def _or_follows(self, failed: CheckFailed, work: tuple) -> CheckFailed:
+        """While an exercise that this one builds on fails, its failure is the reason."""
+        for name in self._recorded.uses:
+            other = read(self._assignment)[name]
+            found = _namespace(work)
+            if not all(part in found for part in other.names):
+                continue
+            try:
+                judge(other, {part: found[part] for part in other.names})
+            except (CheckFailed, NotImplementedError) as first:
+                text = str(failed).split("\n  likely")[0]
+                return CheckFailed(
+                    f"{text}\n  likely    this builds on {', '.join(other.names)}, whose own check "
+                    f"(checks.{name}) fails: mend that first\n{_first_line(first)}"
+                )
+        return failed
+
+    def _answers(self, names: Mapping[str, object]) -> str:
+        sealed = self._recorded.answers
+        if not sealed:
+            return ""
+        given = {name: plain(names[name]) for name in sealed["names"]}
+        complete(given, sealed)
+        opened = answers.open_seal(sealed["seal"], answers_on_grid(given, sealed))
+        if opened.right:
+            return opened.text
+        key = (self._assignment, self._recorded.name)
+        _tries[key] += 1
+        likely = opened.text or (sealed["hint"] if _tries[key] > 1 else "")
+        fail(
+            ", ".join(sealed["names"]),
+            expected="right answers to all questions",
+            got="at least one that is wrong",
+            likely=likely,
+        )
+        return ""
+
+
+def judge(recorded: Recorded, names: Mapping[str, object]) -> None:
+    """Do the steps and compare. Raises CheckFailed, or NotImplementedError from a stub."""
+    plan = recorded.plan
+    hands = Hands(names)
+    with pristine(), _limited(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        replies = []
+        for number, step in enumerate(plan.steps):
+            replies.append(hands.do(number, step))
+            if replies[-1].get("stub"):
+                raise NotImplementedError(replies[-1]["message"]) from None
+            if replies[-1].get("error") == "TooLong":
+                break
+    if len(replies) < len(plan.steps):
+        replies += [replies[-1]] * (len(plan.steps) - len(replies))
+    got = observe(plan, replies)
+    first = first_difference(plan, got, recorded.want)
+    if first is None:
+        return
+    why = reason(plan, got, recorded.want, recorded.known)
+    messages.say(plan.comparisons[first], got[first], recorded.want[first], why)
+
+
+def complete(given: Mapping[str, object], sealed: Mapping) -> None:
+    """Every question has an answer of the right kind. Raises CheckFailed or NotImplementedError."""
+    for name, questions in sealed["questions"].items():
+        value = given[name]
+        if questions is None:
+            empty = value is None
+            if empty:
+                raise NotImplementedError(f"{name} is still None; fill it in")
+            continue
+        if not isinstance(value, dict) or set(value) != set(questions):
+            fail(name, expected=f"answers for {list(questions)}", got=messages.brief(value))
+        empty = [question for question in questions if value[question] is None]
+        if len(empty) == len(questions):
+            raise NotImplementedError(f"{name}: every answer is still None; fill them in")
+        if empty:
+            fail(name, expected="an answer for each question", got=f"None for {empty}")
+        options = sealed["options"].get(name)
+        odd = [v for v in value.values() if options and v not in options]
+        if odd:
+            fail(name, expected=f"each one of {list(options)}", got=messages.brief(odd[0]))
+
+
+def answers_on_grid(given: Mapping[str, object], sealed: Mapping) -> dict:
+    """The answers with each measured number as the cell of its grid, so that a tolerance can be sealed."""
+    made = {}
+    for name, value in given.items():
+        grids = sealed["grids"].get(name, {})
+        if isinstance(value, dict):
+            made[name] = {key: _cell(item, grids.get(key)) for key, item in value.items()}
+        else:
+            made[name] = _cell(value, grids.get(""))
+    return made
+
+
+def _cell(value: object, grid: list[float] | None) -> object:
+    if hasattr(value, "shape") and getattr(value, "shape", None) == ():
+        value = value.item()
+    if grid is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    offset, width = grid
+    return int(np.floor((value - offset) / width)) if np.isfinite(value) else str(value)
+
+
+def _refuse_ways(recorded: Recorded, work: tuple) -> None:
+    """The text of the student's functions, where Python still has it, uses nothing that is ruled out."""
+    bans = [ways.Ban(*ban) for ban in recorded.bans]
+    for item in work:
+        with suppress(OSError, TypeError, IndentationError):
+            text = inspect.getsource(item)
+            found = ways.uses(text, bans=bans, allows=recorded.allows)
+            if found:
+                fail(recorded.name, expected="your own code", got=found.what, likely=found.why)
+
+
+def _namespace(work: tuple) -> Mapping[str, object]:
+    for item in work:
+        for function in (item, getattr(item, "__init__", None), getattr(item, "forward", None)):
+            if hasattr(function, "__globals__"):
+                return function.__globals__
+    return {}
+
+
+def _first_line(error: Exception) -> str:
+    return "\n".join("  " + line for line in str(error).splitlines()[:1])
+
+
+class TooLong(BaseException):
+    """A check was stopped: it took too long."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"the code had not ended after {SECONDS} seconds: is there a loop without end?"
+        )
+
+
+@contextmanager
+def _limited() -> Iterator[None]:
+    """Stop a function that never ends, where the operating system can (not on Windows)."""
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+    ):
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
