@@ -14,6 +14,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from functools import lru_cache
 from io import StringIO
 from pathlib import PurePosixPath
 
@@ -21,13 +22,14 @@ import nbformat.v4
 from nbformat import NotebookNode
 
 from autograder.clean import clean_notebook
-from course.checks.wire import WireError
+from autograder.exercises.solution import Solution
 from autograder.jobs import CellKey, Graded, Key, Kind, Limits, Settings, Submission, Verdict
-from autograder.judging import named_test, run_hidden_test, seed, without_expected
+from autograder.judging import Texts, named_test, run_hidden_test, seed, without_expected
 from autograder.kernel import CellRun, Kernel, KernelGone, Malformed
 from autograder.repair import Cell, repair
 from autograder.sandbox import SandboxError, Starter
 from course.checks.messages import CheckFailed
+from course.checks.wire import WireError
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +81,16 @@ def close() -> None:
     """End this process's warm parents."""
     while _starters:
         _starters.popitem()[1].close()
+
+
+@lru_cache(maxsize=4)
+def _read_solution(solution: tuple) -> Solution:
+    return Solution(solution)
+
+
+def _solution(key: Key) -> Solution | None:
+    """The reference of an assignment; it keeps what its cells need, for the next submission."""
+    return _read_solution(key.solution) if key.solution else None
 
 
 def _starter(sandbox: bool) -> Starter:
@@ -190,6 +202,8 @@ class _Grading:
                     kernel.ask,
                     secret=self.settings.secret,
                     submission=self.submission.digest,
+                    solution=_solution(self.key),
+                    texts=self._texts(),
                 )
         except CheckFailed as failed:
             self._give(test, 0, without_expected(str(failed)))
@@ -205,6 +219,14 @@ class _Grading:
             self._give(test, 0, "✗ the answer is of a kind that the test cannot judge")
         else:
             self._give(test, test.points, forgeable=forgeable)
+
+    def _texts(self) -> Texts:
+        """The student's code, by which exercises recognise ways that they rule out."""
+        code = [cell for cell, _ in self.cells if cell.cell_type == "code"]
+        answers = {
+            c.name: c.source for c in code if c.key is not None and c.key.kind is Kind.ANSWER
+        }
+        return Texts(answers, [c.source for c in code if c.key is None or c.key.kind is Kind.OPEN])
 
     def _judge_in_the_kernel(self, kernel: Kernel, test: CellKey, run: CellRun) -> None:
         """As stock nbgrader does: the student's process says how its own test went."""

@@ -50,6 +50,8 @@ class Key:
     """One assignment's notebook, as the instructor wrote it; never taken from a submission.
 
     files:   the other files of `source/<assignment>/` (relative name -> bytes); they win over submitted ones.
+    solution: the code cells with their solutions: (grade id, source, is it a solution, is it graded); () where
+              only the gradebook is left.
     digest:  hex digest of everything that decides a score, hidden tests included: another digest, another grading.
     """
 
@@ -59,6 +61,7 @@ class Key:
     files: dict[str, bytes] = field(default_factory=dict)
     digest: str = ""
     kernel_name: str = "python3"
+    solution: tuple[tuple[str, str, bool, bool], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from jupyter_client.session import Session
 from nbformat import NotebookNode
 
 from autograder.inside import REPLY, REQUEST
-from course.checks.wire import Message
 from autograder.jobs import Limits
 from autograder.sandbox import Running, SandboxError
 from autograder.sandbox.watch import Watch
+from course.checks.wire import Message
 
 MAX_FRAME = 256 * 2**20  # bytes of one frame on the shell channel: 60,000 images are 188 MB
 MAX_MESSAGE = 512 * 2**20

@@ -23,6 +23,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 from sqlalchemy import text
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder import notebooks
 from autograder.jobs import CellKey, Key, Kind
 
 # Notebooks are not data, and weights that lie about are those of the instructor's own last run.
@@ -182,6 +183,7 @@ def _key(
         header.header = str(root / header.header) if header.header else ""
         header.footer = str(root / header.footer) if header.footer else ""
         steps = [header, preprocessors.ClearSolutions(config=config), *steps]
+    solved = _solution(written) if clear_solutions else ()
     begin, end = clear_hidden.begin_test_delimeter, clear_hidden.end_test_delimeter
     resources: dict = {}
     hidden: list[str] = []
@@ -194,7 +196,22 @@ def _key(
     except Exception as error:  # nbgrader raises many kinds on a malformed notebook
         raise NoKey(f"the notebook {notebook} of {assignment} is malformed: {error}") from error
     kernel_name = written.metadata.get("kernelspec", {}).get("name") or "python3"
-    return Key(assignment, notebook, cells, files, _digest(cells, files, kernel_name), kernel_name)
+    digest = _digest(cells, files, kernel_name, solved)
+    return Key(assignment, notebook, cells, files, digest, kernel_name, solved)
+
+
+def _solution(written: NotebookNode) -> tuple[tuple[str, str, bool, bool], ...]:
+    """The code cells as they were written: what is expected of a student is what they give."""
+    return tuple(
+        (
+            notebooks.grade_id(c) or c.get("id", ""),
+            c.source,
+            utils.is_solution(c),
+            utils.is_grade(c),
+        )
+        for c in written.cells
+        if c.cell_type == "code"
+    )
 
 
 def _between(source: str, begin: str, end: str) -> str:
@@ -253,7 +270,9 @@ def _kind(cell: NotebookNode) -> Kind:
     return Kind.LOCKED if utils.is_locked(cell) else Kind.OPEN
 
 
-def _digest(cells: Iterable[CellKey], files: dict[str, bytes], kernel_name: str) -> str:
+def _digest(
+    cells: Iterable[CellKey], files: dict[str, bytes], kernel_name: str, solution: tuple
+) -> str:
     digest = hashlib.sha256(_code_digest())
     for cell in cells:
         fields = [cell.name, cell.cell_id, cell.cell_type, cell.kind.value]
@@ -261,7 +280,7 @@ def _digest(cells: Iterable[CellKey], files: dict[str, bytes], kernel_name: str)
         digest.update(json.dumps(fields).encode() + b"\n")
     for name, content in sorted(files.items()):
         digest.update(json.dumps([name, hashlib.sha256(content).hexdigest()]).encode() + b"\n")
-    digest.update(json.dumps(kernel_name).encode())
+    digest.update(json.dumps([kernel_name, solution]).encode())
     return digest.hexdigest()
 
 

@@ -17,9 +17,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from autograder.inside.responder import Responder
+from course.checks.expect import fail
 from course.checks.plan import Plan
 from course.checks.wire import Message, Ref, pack, unpack
-from course.checks.expect import fail
 
 Transport = Callable[[Message], Message]
 

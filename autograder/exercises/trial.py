@@ -29,6 +29,7 @@ from course.checks.messages import CheckFailed
 from course.checks.record import Recorded
 
 SECONDS = 20  # of one trial
+BANK = Path(__file__).resolve().parent.parent.parent / "tests" / "bank"
 
 
 @dataclass(frozen=True)
@@ -120,29 +121,39 @@ def tests_of(item: Item, assignment: str) -> list[str]:
     ]
 
 
+def bank(assignment: str, folder: Path = BANK) -> list[Item]:
+    """All items of the banks in `tests/bank/<assignment>/`."""
+    return [
+        item
+        for path in sorted((folder / assignment).glob("*.py"))
+        for item in parse(path.read_text(encoding="utf-8"), path.name)
+    ]
+
+
 def attempt(assignment: str, item: Item, seeds: Sequence[int]) -> list[Outcome]:
     """Try an item at each graded cell that it is for."""
-    solution = solutions.of(assignment)
-    made = []
-    for test in tests_of(item, assignment):
-        exercise = exercises(assignment)[test]
-        variant = Variant(item.name, cells={item.exercise: item.code})
-        try:
-            with quiet(), stopped_after(SECONDS):
-                names = solution.names(exercise, variant)
-        except (Exception, TooLong) as error:
-            texts = (f"the cell stops with {type(error).__name__}: {error}",) * len(seeds)
-            made.append(
-                Outcome(test, item.exercise, item.name, item.right, texts[0], texts, 0, len(texts))
-            )
-            continue
-        first = _public(_recorded(assignment, test), names, exercise, item.code)
+    known = exercises(assignment)
+    return [attempt_one(known[test], item, seeds) for test in tests_of(item, assignment)]
+
+
+def attempt_one(exercise: Exercise, item: Item, seeds: Sequence[int]) -> Outcome:
+    """Try an item at one graded cell."""
+    solution = solutions.of(exercise.assignment)
+    variant = Variant(item.name, cells={item.exercise: item.code})
+    try:
+        with quiet(), stopped_after(SECONDS):
+            names = solution.names(exercise, variant)
+    except (Exception, TooLong) as error:
+        first = f"the cell stops with {type(error).__name__}: {error}"
+        texts = (first,) * len(seeds)
+    else:
+        check = _recorded(exercise.assignment, exercise.test)
+        first = _public(check, names, exercise, item.code)
         texts = tuple(_hidden(exercise, solution, names, item, seed) for seed in seeds)
-        passed = sum(not text for text in texts)
-        made.append(
-            Outcome(test, item.exercise, item.name, item.right, first, texts, passed, len(texts))
-        )
-    return made
+    passed = sum(not text for text in texts)
+    return Outcome(
+        exercise.test, item.exercise, item.name, item.right, first, texts, passed, len(texts)
+    )
 
 
 @cache

@@ -101,6 +101,7 @@ class _Reader:
         while self.queue:
             self.helper, node, self.data = self.queue.pop(0)
             self._walk(node, self.notebook.module)
+        self.helper = ""
         if "loops" in self.by_name and self._circle():
             self._found(self.by_name["loops"])
 
@@ -268,11 +269,9 @@ class _Reader:
     def _refers_to(self, function: ast.AST) -> None:
         for around in self.stack:
             self.calls.setdefault(around, set()).add(function)
-        if function in self.stack and "loops" in self.by_name:
-            self._found(self.by_name["loops"])
 
     def _circle(self) -> bool:
-        """Whether functions call each other in a circle."""
+        """Whether a function calls itself, or functions call each other in a circle."""
         for start in self.calls:
             reached: set[ast.AST] = set()
             ahead = list(self.calls[start])

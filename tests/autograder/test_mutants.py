@@ -147,6 +147,7 @@ def test_operator(body: str, name: str, result: str | None) -> None:
         ("y = 'text' + a", 0),
         ("y = max(a, b)", 1),  # max becomes min; the order of a and b is all the same
         ("y = g(*a, b)", 0),
+        ("y = h(g(*a))", 1),  # h removed
         ("y = nn.ReLU()", 0),
         ("super().__init__()", 1),  # dropped
         ("a.step()", 1),  # not both dropped and "call removed"
@@ -270,6 +271,22 @@ def test_answers_are_not_mutated(answers: str) -> None:
 def test_dictionaries_of_code_are_mutated() -> None:
     assert changed('return {"a": 5}')["L3: 5 becomes 6"] == 'return {"a": 6}'
     assert mutants("### BEGIN SOLUTION\nlimit = 3\n### END SOLUTION\n")
+    assert mutants("### BEGIN SOLUTION\nlimits = {name: 3}\n### END SOLUTION\n")
+
+
+def test_code_around_and_behind_inner_blocks() -> None:
+    body = """
+        a += 1
+        assert a < 2
+        b: int = c + 1
+        class Inner:
+            size = 3
+        def g():
+            return 4
+        return 5
+    """
+    lines = {int(name[1 : name.index(":")]) for name in changed(body)}
+    assert lines == {3, 4, 5, 7, 9, 10}
 
 
 def test_names_are_unique_and_stable() -> None:

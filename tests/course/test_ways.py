@@ -213,6 +213,8 @@ def test_comprehensions_alone() -> None:
         ("import importlib\nm = importlib.import_module('course.training')", "course"),
         ("import sys\nm = sys.modules['course.training'].evaluate", "course.training.evaluate"),
         ("def f(m): return eval('evaluate(m)')", "course.training.evaluate"),
+        ("def f(m): return eval('eval' + 'uate(m)')", "course.training.evaluate"),
+        ("def f(m, text): return eval(text)", "course"),
         ("def f(m): return globals()['evaluate'](m)", "course.training.evaluate"),
     ],
 )

@@ -1,0 +1,112 @@
+"""Each exercise: its solution passes its own checks, its mistakes differ and are named, the banks' cells come out as they should.
+
+The banks in `tests/bank/<assignment>/` are independent students: whole cells, most of them written from the
+released notebook alone. BANK_SEEDS (default 3) is the number of draws of the hidden test that each is tried on.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+
+from autograder import notebooks
+from autograder.exercises import Exercise, exercises, recorded, trial
+from autograder.exercises import solution as solutions
+from autograder.exercises.hidden import judge
+from autograder.exercises.track import expected, known, quiet, replay, variant_track
+from course.checks import public, record
+from course.checks.hands import plain
+from course.checks.reason import first_difference, reason
+
+ROOT = notebooks.ROOT
+SEEDS = range(1, 1 + int(os.environ.get("BANK_SEEDS", "3")))
+CASES = [
+    pytest.param(exercise, id=f"{name}-{test}", marks=pytest.mark.xdist_group(name))
+    for name in notebooks.assignments()
+    for test, exercise in exercises(name).items()
+]
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)  # notebooks write files beside themselves
+
+
+@pytest.mark.parametrize("exercise", CASES)
+def test_the_solution_passes(exercise: Exercise) -> None:
+    solution = solutions.of(exercise.assignment)
+    with quiet():
+        names = solution.names(exercise)
+    check = record.read(exercise.assignment)[solution.calls[exercise.test].check]
+    public.judge(check, names)
+    for seed in SEEDS:
+        judge(exercise, solution, lambda p: replay(p, names), lambda n: plain(names[n]), seed)
+
+
+@pytest.mark.parametrize("exercise", CASES)
+def test_every_mistake_differs_and_is_named_on_every_draw(exercise: Exercise) -> None:
+    solution = solutions.of(exercise.assignment)
+    wrong: list[str] = []
+    for seed in SEEDS:
+        scripts = [exercise.script] + ([exercise.hidden] if exercise.hidden else [])
+        drawn = [expected(exercise, solution, script, seed + i) for i, script in enumerate(scripts)]
+        tables = [known(exercise, solution, wanted) for wanted in drawn]
+        for number, mistake in enumerate(exercise.mistakes):
+            said = ""
+            for wanted, table in zip(drawn, tables, strict=True):
+                track = variant_track(exercise, solution, mistake, wanted.plan)
+                if first_difference(wanted.plan, track, wanted.want) is not None:
+                    said = reason(wanted.plan, track, wanted.want, table) or "?"
+                    break
+            if said != mistake.says:
+                wrong.append(
+                    f"seed {seed}, mistake {number} {mistake.says!r}: {said or 'passes'!r}"
+                )
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("exercise", CASES)
+def test_right_variants_pass(exercise: Exercise) -> None:
+    solution = solutions.of(exercise.assignment)
+    for variant in exercise.rights:
+        with quiet():
+            names = solution.names(exercise, variant)
+        for seed in SEEDS:
+            judge(exercise, solution, lambda p: replay(p, names), lambda n: plain(names[n]), seed)  # noqa: B023
+
+
+@pytest.mark.parametrize("exercise", CASES)
+def test_the_banks_come_out_as_they_should(exercise: Exercise) -> None:
+    """Wrong cells fail on every draw, with the words that they ask for; right ones pass everywhere."""
+    problems, unnamed, wrong = [], 0, 0
+    for item in trial.bank(exercise.assignment):
+        if exercise.test not in trial.tests_of(item, exercise.assignment):
+            continue
+        outcome = trial.attempt_one(exercise, item, SEEDS)
+        if item.right:
+            if outcome.public or outcome.passed < outcome.seeds:
+                message = outcome.public or next(filter(None, outcome.hidden))
+                problems.append(f"false alarm: {item}\n{message}")
+            continue
+        wrong += 1
+        unnamed += not outcome.reason
+        if outcome.passed:
+            problems.append(f"survives {outcome.passed} of {outcome.seeds}: {item}")
+        elif item.says and not re.search(item.says, re.sub(r"\s+", " ", " ".join(outcome.hidden))):
+            problems.append(f"named otherwise: {item}: {outcome.reason}")
+    assert not problems, "\n".join(problems)
+    assert unnamed <= max(1, 0.1 * wrong), f"{unnamed} of {wrong} have no reason"
+
+
+@pytest.mark.parametrize("assignment", [n for n in notebooks.assignments() if exercises(n)])
+def test_the_record_is_what_the_source_gives(assignment: str) -> None:
+    """The committed record; `python -m autograder build` makes it anew."""
+    made = recorded.checks_of(assignment)
+    assert recorded.alike(record.read(assignment), made)
+    graded = {
+        notebooks.grade_id(c) for c in notebooks.read(assignment).cells if notebooks.is_graded(c)
+    }
+    assert exercises(assignment).keys() <= graded
+    assert (record.FOLDER / f"{assignment}.bin").stat().st_size < 300_000
