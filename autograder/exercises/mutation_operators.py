@@ -311,7 +311,12 @@ def _is_shifted(node: ast.expr) -> bool:
 
 
 def _short(node: ast.AST) -> str:
-    text = " ".join(ast.unparse(node).split())
+    """Its code in at most 40 characters, the same ones in every version of Python."""
+    text = ast.unparse(node)
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+        first = ast.unparse(node.targets[0])
+        text = text.replace(first, first[1:-1], 1)  # Python 3.10 writes (a, b) = c
+    text = " ".join(text.split())
     return text if len(text) <= 40 else text[:39] + "…"
 
 

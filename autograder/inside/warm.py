@@ -52,6 +52,7 @@ MODULES = (
     "autograder.inside.app",
     "autograder.inside.walls",
     "course.checks.expect",
+    "course.checks.public",
     "course.inspection",
     "course.plots",
     "course.training",

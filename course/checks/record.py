@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import struct
+import zlib
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -69,7 +70,7 @@ def read(assignment: str, folder: Path = FOLDER) -> dict[str, Recorded]:
         )
     try:
         return decode(path.read_bytes())
-    except (OSError, EOFError, ValueError, KeyError, TypeError, struct.error) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, struct.error, zlib.error) as error:
         raise NoRecord(
             f"the checks of {assignment!r} cannot be read ({path.name} is damaged or of another "
             f"version: {error}): install the course's package anew"

@@ -1,0 +1,482 @@
+"""The engine of the public checks: steps, effects, comparisons, reasons, messages, records."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import random
+import warnings
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from course.checks import compare, effects, forms, messages, public, record, weights
+from course.checks.hands import Hands, plain
+from course.checks.messages import CheckFailed
+from course.checks.plan import Comparison, Failed, Lacking, Plan, observe
+from course.checks.public import Check, Checks
+from course.checks.reason import Known, first_difference, reason
+from course.checks.record import NoRecord, Recorded
+from course.checks.state import pristine
+from course.checks.wire import Opaque, Ref
+
+# --- steps ----------------------------------------------------------------------------------------
+
+
+def do(names: dict, *steps: dict) -> list[dict]:
+    hands = Hands(names)
+    return [hands.do(number, step) for number, step in enumerate(steps)]
+
+
+def call(target: object, *args: object, **more: object) -> dict:
+    return {"op": "call", "target": target, "args": list(args), **more}
+
+
+def test_steps_use_the_results_of_earlier_ones() -> None:
+    made, taken, value, module = do(
+        {"pair": lambda x: (x, {"twice": 2 * x}), "Net": nn.Linear},
+        call("pair", np.ones(2)),
+        {"op": "get", "target": Ref(0, (1, "twice"))},
+        call(Ref(3), torch.ones(1, 2)),
+        call("Net", 2, 3),
+    )
+    assert np.array_equal(made["value"][1]["twice"], [2, 2])
+    assert np.array_equal(taken["value"], [2, 2])
+    assert value["error"] == "NotReached"
+    assert module["value"] == Opaque("Linear")
+
+
+def test_errors_come_with_their_bases_and_text() -> None:
+    class Odd(ValueError):
+        pass
+
+    def stops(x):
+        raise Odd("no such axis")
+
+    (reply,) = do({"f": stops}, call("f", 1))
+    assert reply["error"] == "Odd"
+    assert "ValueError" in reply["bases"]
+    assert reply["message"] == "no such axis"
+    assert "stub" not in reply
+
+
+def test_a_stub_is_told_from_what_torch_has_not_implemented() -> None:
+    def stub(x):
+        raise NotImplementedError("your code in place of this line")
+
+    def integers(x):
+        return torch.nn.functional.cross_entropy(x, x)
+
+    class Net(nn.Module):
+        pass
+
+    replies = do(
+        {"f": stub, "g": integers, "Net": Net},
+        call("f", 1),
+        call("g", torch.ones(2, 2, dtype=torch.int64)),
+        call("Net"),
+        call(Ref(2), 1),
+    )
+    assert replies[0]["stub"]
+    assert [reply.get("stub") for reply in replies[1:]] == [None, None, None]
+
+
+def test_weights_go_in_by_shape_whatever_the_names() -> None:
+    class First(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.a, self.norm, self.b = nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 2)
+
+        def forward(self, x):
+            return self.b(self.norm(self.a(x)))
+
+    class Second(First):
+        def __init__(self):
+            nn.Module.__init__(self)
+            self.out, self.middle, self.first = nn.Linear(4, 2), nn.BatchNorm1d(4), nn.Linear(3, 4)
+
+        def forward(self, x):
+            return self.out(self.middle(self.first(x)))
+
+    x, found = torch.randn(5, 3), []
+    for net in (First().eval(), Second().eval()):
+        weights.set_weights(net, 7)
+        found.append((net(x), weights.look(net)))
+    # Both have two vectors of 4, the bias and the norm's: which comes first differs.
+    assert found[0][1]["shapes"] == found[1][1]["shapes"]
+    assert found[0][1]["mode"] == "evaluation"
+    assert torch.equal(found[0][1]["parameters"][-1], found[1][1]["parameters"][-1])
+    assert (found[0][1]["buffers"][-1] > 0).all()
+
+
+def test_weights_are_drawn_alike_for_ever() -> None:
+    assert weights.drawn((2, 3), 0, 5)[0, 0] == pytest.approx(weights.drawn((2, 3), 0, 5)[0, 0])
+    assert weights.drawn((2,), 0, 1)[0] == pytest.approx(np.float64(DRAWN))
+
+
+DRAWN = float(np.random.RandomState([1, 0, 1, 2]).uniform(-1, 1, (2,))[0] * np.sqrt(3 / 12))
+
+
+@pytest.mark.parametrize(
+    ("function", "graph"),
+    [(lambda x: 2 * x, True), (lambda x: (2 * x).detach(), False), (lambda x: 3.0, False)],
+)
+def test_slopes(function, graph: bool) -> None:
+    step = {"op": "slope", "target": "f", "args": [torch.ones(3)], "wrt": [0], "key": 1}
+    (reply,) = do({"f": function}, step)
+    assert reply["value"]["graph"] is graph
+    if graph:
+        factor = np.random.RandomState(1).uniform(0.5, 1.5, (3,))
+        assert np.allclose(reply["value"]["by argument"][0], 2 * factor)
+
+
+def test_what_cannot_travel_has_a_name() -> None:
+    assert plain({"a": (torch.ones(2), object())})["a"][1] == Opaque("object")
+    assert plain(np.float32(2)) == 2.0
+    assert plain(torch.zeros(1, requires_grad=True)).requires_grad is False
+    assert plain({1, 2}) == [1, 2]
+
+
+# --- effects --------------------------------------------------------------------------------------
+
+
+def grad_off(x):
+    torch.set_grad_enabled(False)
+    return x
+
+
+def dtype_changed(x):
+    torch.set_default_dtype(torch.float64)
+    return x
+
+
+def in_place(x):
+    x += 1
+    return x
+
+
+def seeded(x):
+    torch.manual_seed(0)
+    return x
+
+
+def numpy_seeded(x):
+    np.random.seed(0)
+    return np.random.random(3)
+
+
+@pytest.mark.parametrize(
+    ("function", "effect"),
+    [
+        (lambda x: x + 1, []),
+        (lambda x: torch.rand(3) + np.random.random(1000).sum() + random.random(), []),
+        (grad_off, ["gradients"]),
+        (dtype_changed, ["default dtype"]),
+        (in_place, ["argument 0"]),
+        (seeded, ["torch's generator"]),
+        (numpy_seeded, ["NumPy's generator"]),
+    ],
+)
+def test_effects_of_a_call(function, effect: list[str]) -> None:
+    with pristine():
+        (reply,) = do({"f": function}, call("f", torch.ones(2)))
+    assert reply["effects"] == effect
+
+
+def test_effects_see_lists_and_frozen_modules() -> None:
+    def pops(items, model):
+        items.pop()
+        model.requires_grad_(False)
+
+    watch = effects.Watch([items := [1, 2], model := nn.Linear(1, 1)], 0)
+    pops(items, model)
+    assert watch.effects() == ["argument 0", "argument 1"]
+
+
+def test_a_check_runs_in_the_usual_state_and_leaves_the_notebook_s() -> None:
+    torch.set_default_dtype(torch.float64)
+    torch.set_grad_enabled(False)
+    torch.manual_seed(5)
+    kept, builtins.input = builtins.input, None
+    before, folder = torch.get_rng_state(), os.getcwd()
+    try:
+        with pristine(), warnings.catch_warnings():
+            assert torch.get_default_dtype() == torch.float32
+            assert torch.is_grad_enabled()
+            assert builtins.input is not None
+            torch.rand(3)
+            os.chdir("/")
+        assert torch.get_default_dtype() == torch.float64
+        assert not torch.is_grad_enabled()
+        assert builtins.input is None
+        assert torch.equal(torch.get_rng_state(), before)
+        assert os.getcwd() == folder
+    finally:
+        builtins.input = kept
+        torch.set_default_dtype(torch.float32)
+        torch.set_grad_enabled(True)
+
+
+# --- comparisons ----------------------------------------------------------------------------------
+
+
+def comparison(**more: object) -> Comparison:
+    return Comparison(**{"step": 0, "part": "value", "path": (), "form": (), "label": "f"} | more)
+
+
+SAME = [
+    (3, 3.0), (torch.tensor(2.0), 2.0), ([1, 2], (1, 2)), (torch.tensor([1, 2]), (1, 2)),
+    (np.array([1.0]), torch.tensor([1.0])), ({"a": 1}, {"a": 1}), (float("nan"), float("nan")),
+    (torch.tensor(True), True), (None, None), (Opaque("A"), Opaque("B")),
+    (Failed("KeyError", ("KeyError", "LookupError")), Failed("LookupError")),
+]  # fmt: skip
+OTHER = [
+    (True, 1), (1, True), ("1", 1), (None, 0), (np.ones((1, 2)), np.ones(2)), ([1], [1, 2]), ({"a": 1}, {"b": 1}),
+    (np.array([1, 0]), np.array([True, False])), (2.00002, 2), (Failed("TypeError", ("TypeError",)), Failed("ValueError")),
+    (Failed("TypeError"), 3), (3, Failed("TypeError")), (Lacking(3), 3), (Opaque("A"), 1), (1, Opaque("A")),
+    (float("nan"), 1.0), (3, 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("got", "want"), SAME)
+def test_what_passes(got: object, want: object) -> None:
+    assert compare.equal(comparison(), got, want)
+
+
+@pytest.mark.parametrize(("got", "want"), OTHER)
+def test_what_does_not(got: object, want: object) -> None:
+    assert not compare.equal(comparison(), got, want)
+
+
+def test_types_count_where_they_are_asked_for() -> None:
+    strict = comparison(types=True)
+    assert not compare.equal(strict, torch.ones(2), torch.ones(2).double())
+    assert not compare.equal(strict, torch.tensor(2.0), 2.0)
+    assert compare.equal(strict, (1, 2), [1, 2])
+    assert not compare.equal(strict, (1, torch.tensor(2)), (1, 2))
+
+
+def test_only_effects_that_the_solution_lacks_count() -> None:
+    effect = comparison(part="effects")
+    assert compare.equal(effect, [], ["argument 0"])
+    assert not compare.equal(effect, ["argument 0"], [])
+
+
+def test_forms() -> None:
+    rows = torch.tensor([[0.2, 0.8], [0.5, 0.5]])
+    assert np.allclose(forms.apply(("row sums",), rows), 1)
+    assert forms.apply(("shape",), rows) == [2, 2]
+    assert forms.apply(("within", 0, 1), rows) is True
+    assert forms.apply(("above", 0.3), rows) is False
+    assert forms.apply(("accuracy of", [1, 0]), rows) == 1.0
+    assert forms.apply(("all nonzero",), [rows, None]) is False
+    assert "not to be had" in forms.apply(("row sums",), "a text")
+
+
+def test_two_results_can_be_compared_with_each_other() -> None:
+    plan = Plan(
+        [call("f"), call("f")], [comparison(form=("same as", Ref(1))), comparison(path=("x",))]
+    )
+    values = iter([1.0, 2.0, 3.0, 3.0])
+    seen = observe(plan, do({"f": lambda: next(values)}, *plan.steps))
+    assert seen[0] is False
+    assert isinstance(seen[1], Lacking)
+    assert observe(plan, do({"f": lambda: next(values)}, *plan.steps))[0] is True
+
+
+# --- reasons and messages -------------------------------------------------------------------------
+
+PLAN = Plan([call("f")], [comparison(label="a"), comparison(label="b")])
+WANT = [0.5, 0.25]
+
+
+def known(says: str, *track: object) -> Known:
+    return Known.of(says, PLAN, track, WANT)
+
+
+def test_the_reason_agrees_up_to_the_first_difference() -> None:
+    table = [known("first", 0.75, 0.25), known("second", 0.5, 0.125), known("whole", 0.75, 0.125)]
+    assert reason(PLAN, [0.75, 0.125], WANT, table) == "whole"
+    assert reason(PLAN, [0.75, 0.0625], WANT, table) == "first"
+    assert reason(PLAN, [0.5, 0.125], WANT, table) == "second"
+    assert reason(PLAN, [0.625, 0.25], WANT, table) == ""
+    assert reason(PLAN, WANT, WANT, table) == ""
+
+
+def test_a_yes_or_no_names_a_mistake_only_with_the_whole_track() -> None:
+    want = [True, 0.25]
+    table = [Known.of("half", PLAN, [False, 0.125], want)]
+    assert reason(PLAN, [False, 0.125], want, table) == "half"
+    assert reason(PLAN, [False, 0.5], want, table) == ""
+
+
+def test_errors_name_a_mistake_by_their_text() -> None:
+    table = [known("swapped", Failed("RuntimeError", (), "size 3 by 4"), 0.25)]
+    got = Failed("RuntimeError", ("RuntimeError",), "size 5 by 6")
+    assert reason(PLAN, [got, 0.25], WANT, table) == "swapped"
+    assert reason(PLAN, [Failed("RuntimeError", (), "no graph"), 0.25], WANT, table) == ""
+
+
+def message(got: object, want: object, why: str = "", **more: object) -> str:
+    with pytest.raises(CheckFailed) as caught:
+        messages.say(comparison(**more), got, want, why)
+    return str(caught.value)
+
+
+def test_as_many_digits_as_differ() -> None:
+    text = message(np.array([0.00012, 0.00024]), np.array([0.00013, 0.00024]))
+    expected, got = (line for line in text.splitlines() if "expected" in line or "got" in line)
+    assert expected.split("[")[1] != got.split("[")[1]
+    assert "1.00000001" in message(1.00000001, 1.00000002)
+
+
+def test_messages_say_what_came() -> None:
+    assert "no return statement" in message(None, 1.0)
+    assert "shape (2,)" in message(np.ones(2), np.ones(3))
+    assert "item 1" in message([np.ones(2), np.zeros(2)], [np.ones(2), np.ones(2)])
+    assert "no error; it returned 3" in message(3, Failed("ValueError"))
+    text = message(Failed("RuntimeError", (), "mat1 and mat2 shapes cannot be multiplied (5x6 and 4x3)", "line 3: x @ w"), 1.0)  # fmt: skip
+    assert "line 3: x @ w" in text
+    assert "got rows of 6 numbers and expects 4" in " ".join(text.split())
+    assert "works in place" in message(["argument 0"], [], part="effects")
+    assert "because" in message(1.0, 2.0, "because")
+    assert "in general" in message(False, True, says="in general")
+
+
+# --- records and the check in a notebook ----------------------------------------------------------
+
+
+def recorded(**more: object) -> Recorded:
+    made = Recorded("half", ("f",), "right", Plan([call("f", 1.0)], [comparison(label="f(1)")]))
+    made.want, made.known = [0.5], [Known("it was doubled", {0: 2.0})]
+    for name, value in more.items():
+        setattr(made, name, value)
+    return made
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(record, "FOLDER", tmp_path)
+    monkeypatch.setattr(public, "read", lambda name: record.read(name, tmp_path))
+    record.read.cache_clear()
+    yield tmp_path
+    record.read.cache_clear()
+
+
+def test_a_record_is_what_was_written(folder) -> None:
+    made = {"half": recorded()}
+    made["half"].want = [Failed("ValueError", ("ValueError", "Exception"), "no", "line 1")]
+    made["half"].known = [Known("x", {0: Lacking((1, torch.ones(2)))})]
+    record.write(folder / "a.bin", made)
+    back = record.read("a", folder)["half"]
+    assert back.plan == made["half"].plan
+    assert back.want == [Failed("ValueError", ("ValueError", "Exception"), "no", "")]
+    assert torch.equal(back.known[0].values[0].whole[1], torch.ones(2))
+    assert record.encode(made) == record.encode(made)
+
+
+def test_a_missing_or_broken_record_is_one_sentence(folder) -> None:
+    with pytest.raises(NoRecord, match="missing"):
+        Checks("a").half(lambda x: x)
+    record.write(folder / "a.bin", {"half": recorded()})
+    content = (folder / "a.bin").read_bytes()
+    for broken in (content[:-20], b"", b"nothing", content[:40] + b"\0" + content[41:]):
+        (folder / "a.bin").write_bytes(broken)
+        record.read.cache_clear()
+        with pytest.raises(NoRecord, match="cannot be read"):
+            Checks("a").half(lambda x: x)
+
+
+def test_a_check_passes_fails_and_waits(folder, capsys) -> None:
+    record.write(folder / "a.bin", {"half": recorded()})
+    checks = Checks("a")
+    checks.half(lambda x: x / 2)
+    assert capsys.readouterr().out == "✓ half: right\n"
+    with pytest.raises(CheckFailed, match="it was doubled"):
+        checks.half(lambda x: 2 * x)
+
+    def stub(x):
+        raise NotImplementedError("your code in place of this line")
+
+    with pytest.raises(NotImplementedError, match="your code"):
+        checks.half(stub)
+    with pytest.raises(TypeError, match="how it is called"):
+        checks.half()
+    with pytest.raises(AttributeError, match="there are: half"):
+        _ = checks.third
+    assert dir(checks) == ["half"]
+
+
+def test_a_function_that_never_ends_is_stopped(folder, monkeypatch) -> None:
+    monkeypatch.setattr(public, "SECONDS", 0.2)
+
+    def endless(x):
+        while True:
+            pass
+
+    with pytest.raises(CheckFailed, match="loop without end"):
+        Check("a", recorded())(endless)
+
+
+def test_a_follow_on_error_names_the_exercise_that_it_follows_from(folder) -> None:
+    scope: dict = {}
+    exec("def g(x):\n    return 3 * x\ndef f(x):\n    return g(x)", scope)
+    first = recorded(name="third", names=("g",), known=[])
+    record.write(folder / "a.bin", {"third": first, "half": recorded(uses=("third",))})
+    with pytest.raises(CheckFailed, match="mend that first"):
+        Checks("a").half(scope["f"])
+    scope["g"] = lambda x: x / 2
+    with pytest.raises(CheckFailed, match="it was doubled"):
+        scope["f"].__globals__["g"] = lambda x: x / 2
+        Checks("a").half(lambda x: 2 * x)
+
+
+def sealed_answers() -> dict:
+    from course.checks import answers
+
+    sealed = {
+        "names": ["a"],
+        "questions": {"a": ["x", "y"]},
+        "options": {"a": [True, False]},
+        "grids": {},
+        "hint": "look at y",
+    }
+    right, wrong = {"a": {"x": True, "y": False}}, {"a": {"x": False, "y": False}}
+    sealed["seal"] = answers.seal(right, "x: since", [(wrong, "x is no")], salt=b"0" * 16)
+    return sealed
+
+
+def test_short_answers(folder, capsys) -> None:
+    public._tries.clear()
+    quiz = recorded(name="quiz", names=("a",), plan=Plan(), want=[], known=[])
+    quiz.answers = sealed_answers()
+    check = Check("a", quiz)
+    with pytest.raises(NotImplementedError):
+        check({"x": None, "y": None})
+    with pytest.raises(CheckFailed, match="None for"):
+        check({"x": True, "y": None})
+    with pytest.raises(CheckFailed, match="each one of"):
+        check({"x": True, "y": "no"})
+    with pytest.raises(CheckFailed, match="answers for"):
+        check({"x": True})
+    with pytest.raises(CheckFailed) as caught:
+        check({"x": True, "y": True})
+    assert "look at y" not in str(caught.value)
+    with pytest.raises(CheckFailed, match="look at y"):
+        check({"x": True, "y": True})
+    with pytest.raises(CheckFailed, match="x is no"):
+        check({"x": False, "y": False})
+    check({"x": True, "y": False})
+    assert "x: since" in capsys.readouterr().out
+
+
+def test_measured_answers_are_sealed_with_their_tolerance() -> None:
+    sealed = {"grids": {"a": {"x": [(1.4612 - 6e-4) % 1.2e-3, 1.2e-3]}}}
+    cells = [
+        public.answers_on_grid({"a": {"x": value}}, sealed)["a"]["x"]
+        for value in (1.4612, 1.461, 1.4617, 1.4620, 1.46)
+    ]
+    assert cells[0] == cells[1] == cells[2]
+    assert cells[3] != cells[0] != cells[4]
