@@ -6,8 +6,8 @@ warm       the program that imports torch once and forks a kernel for each submi
 walls      namespaces, mounts, limits and Landlock around one forked kernel
 system     the system calls that Python 3.11 lacks
 app        the kernel itself: ipykernel on sockets that the judge has made
-responder  does what a hidden test asks, with the notebook's names
-wire       values as bytes: typed, bounded, never pickled
+responder  does what a hidden test asks, with the notebook's names (course.checks.hands does the steps,
+           course.checks.wire turns values into bytes: typed, bounded, never pickled)
 """
 
 # What both sides of the wall call things.

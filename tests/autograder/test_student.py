@@ -8,9 +8,9 @@ import torch
 from torch import nn
 
 from autograder import judging
-from course.checks.wire import Message, pack
 from autograder.student import Student, StudentError, in_process
 from course.checks.expect import CheckFailed, expect_raises, fail
+from course.checks.wire import Message, pack
 
 
 def student(**namespace: object) -> Student:

@@ -17,7 +17,7 @@ from course.checks.hands import Hands, plain
 from course.checks.messages import CheckFailed
 from course.checks.plan import Comparison, Failed, Lacking, Plan, observe
 from course.checks.public import Check, Checks
-from course.checks.reason import Known, first_difference, reason
+from course.checks.reason import Known, reason
 from course.checks.record import NoRecord, Recorded
 from course.checks.state import pristine
 from course.checks.wire import Opaque, Ref
@@ -423,14 +423,15 @@ def test_a_function_that_never_ends_is_stopped(folder, monkeypatch) -> None:
 def test_a_follow_on_error_names_the_exercise_that_it_follows_from(folder) -> None:
     scope: dict = {}
     exec("def g(x):\n    return 3 * x\ndef f(x):\n    return g(x)", scope)
-    first = recorded(name="third", names=("g",), known=[])
+    plan = Plan([call("g", 1.0)], [comparison(label="g(1)")])
+    first = recorded(name="third", names=("g",), known=[], plan=plan)
     record.write(folder / "a.bin", {"third": first, "half": recorded(uses=("third",))})
     with pytest.raises(CheckFailed, match="mend that first"):
         Checks("a").half(scope["f"])
     scope["g"] = lambda x: x / 2
+    exec("def f(x):\n    return 2 * x", scope)
     with pytest.raises(CheckFailed, match="it was doubled"):
-        scope["f"].__globals__["g"] = lambda x: x / 2
-        Checks("a").half(lambda x: 2 * x)
+        Checks("a").half(scope["f"])
 
 
 def sealed_answers() -> dict:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.inside import wire
+from course.checks import wire
 from course.checks.wire import Message, Ref, WireError, pack, unpack
 
 PLAIN = st.recursive(
