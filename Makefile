@@ -4,7 +4,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: demo test lab bench build format clean
+.PHONY: demo test mutants lab bench build format clean
 
 demo: .venv/ready
 	$(BIN)/python -m autograder demo $(DEMO)
@@ -19,6 +19,12 @@ test: .venv/ready
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	rm -rf build/nbval && mkdir -p build && cp -R source build/nbval
 	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval-lax --nbval-current-env --nbval-cell-timeout=600 build/nbval
+
+# Every solution of the banks on 20 draws of its hidden test, and every mechanical mutant of the solutions.
+mutants: export OMP_NUM_THREADS = 1
+mutants: .venv/ready
+	mkdir -p build
+	$(BIN)/python -m autograder mistakes --seeds 20 --page build/mistakes.html $(ASSIGNMENTS)
 
 lab: .venv/ready
 	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/release

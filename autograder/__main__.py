@@ -1,4 +1,4 @@
-"""Command line of the grader: `python -m autograder build | try | grade | report | demo`."""
+"""Command line of the grader: `python -m autograder build | try | mistakes | grade | report | demo`."""
 
 from __future__ import annotations
 
@@ -51,6 +51,17 @@ def _parser() -> argparse.ArgumentParser:
     trial.add_argument("--problems", action="store_true", help="show only what comes out otherwise")
     trial.add_argument("--json", type=Path, metavar="OUT", help="write the outcomes as JSON, too")
     trial.set_defaults(run=_try)
+
+    mistakes = commands.add_parser(
+        "mistakes", help="what checks and hidden tests catch, name and let pass: a table and a page"
+    )
+    mistakes.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    mistakes.add_argument("--seeds", type=_positive, default=3, metavar="N", help="default: 3")
+    mistakes.add_argument("--jobs", type=_positive, default=2, metavar="N", help="default: 2")
+    mistakes.add_argument("--no-bank", action="store_true", help="only mechanical mutants")
+    mistakes.add_argument("--no-mutants", action="store_true", help="only the banks of solutions")
+    mistakes.add_argument("--page", type=Path, metavar="HTML", help="write a page, too")
+    mistakes.set_defaults(run=_mistakes)
 
     grade = commands.add_parser("grade", help="grade what lies in submitted/, write feedback/")
     grade.add_argument("assignments", nargs="+", metavar="ASSIGNMENT")
@@ -148,6 +159,25 @@ def _try(options: argparse.Namespace) -> int:
         options.json.write_text(json.dumps(found, indent=1))
     print(f"{len(found)} trials, {problems} with problems")
     return int(bool(problems))
+
+
+def _mistakes(options: argparse.Namespace) -> int:
+    from autograder import notebooks
+    from autograder.exercises import survey
+
+    names = _known(options.assignments) or notebooks.assignments()
+    rows = []
+    for row in survey.survey(
+        names, options.seeds, options.jobs, not options.no_bank, not options.no_mutants
+    ):
+        rows.append(row)
+        for problem in row.problems:
+            print(f"{row.assignment}/{row.test}: {problem}", file=sys.stderr, flush=True)
+    print(survey.table(rows))
+    if options.page:
+        options.page.write_text(survey.page(rows), encoding="utf-8")
+    # A reason that is missing is no fault of a verdict.
+    return int(any(not problem.startswith("no reason") for row in rows for problem in row.problems))
 
 
 def _grade(options: argparse.Namespace) -> int:
