@@ -34,9 +34,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m autograder", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    build = commands.add_parser("build", help="generate release/ from source/")
+    build = commands.add_parser("build", help="make the public checks and release/ from source/")
     build.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
-    build.add_argument("--check", action="store_true", help="only compare release/ with source/")
+    build.add_argument("--check", action="store_true", help="only compare them with source/")
     build.set_defaults(run=_build)
 
     build.add_argument("--checks", action="store_true", help="only make the public checks")
@@ -118,19 +118,20 @@ def _known(names: list[str]) -> list[str]:
 def _build(options: argparse.Namespace) -> int:
     from autograder import notebooks, steps
     from autograder.course_folder import CourseFolder
+    from autograder.exercises import recorded
 
-    if options.check:
-        differences = steps.release_differences()
-        for name in differences:
-            print(f"differs: release/{name}")
-        print("run `python -m autograder build`" if differences else "release/ is up to date")
-        return int(bool(differences))
     names = _known(options.assignments) or notebooks.assignments()
-    if options.checks:
-        from autograder.exercises import recorded
-
+    if options.check:
+        differences = [f"release/{name}" for name in steps.release_differences()]
+        differences += [f"course/checks/recorded/{n}.bin" for n in names if recorded.differs(n)]
+        for name in differences:
+            print(f"differs: {name}")
+        print("run `python -m autograder build`" if differences else "all is up to date")
+        return int(bool(differences))
+    if options.course.resolve() == ROOT:
         for name in names:
-            print(f"{name}: checks {recorded.build(name) or 'not told in autograder/exercises'}")
+            print(f"{name}: public checks {recorded.build(name)}")
+    if options.checks:
         return 0
     steps.build(CourseFolder(options.course), names)
     return 0

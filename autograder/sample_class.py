@@ -11,7 +11,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import notebooks
-from autograder.mistakes import Mistake, mistakes
+from autograder.exercises import Exercise, exercises
+from autograder.exercises import solution as solutions
+from autograder.exercises.solution import Solution, edited
 
 MISTAKEN = 3  # students with typical mistakes, besides the three others
 
@@ -26,7 +28,7 @@ class Submission:
 
 
 def sample_submissions(assignment: str, release: Path = notebooks.RELEASE) -> list[Submission]:
-    """The made-up submissions for one assignment, made from `source/`, `release` and the bank."""
+    """The made-up submissions for one assignment, made from `source/`, `release` and known mistakes."""
     source = notebooks.read(assignment)
     blank = notebooks.read(assignment, release)
     solutions = {
@@ -46,10 +48,10 @@ def sample_submissions(assignment: str, release: Path = notebooks.RELEASE) -> li
         ),
     ]
     for number in range(MISTAKEN):
-        chosen = _one_per_exercise(mistakes(assignment), number)
-        notebook = fill_in(blank, solutions | {m.exercise: m.code for m in chosen})
-        loses = frozenset(name for mistake in chosen for name in mistake.fails)
-        submissions.append(Submission(f"mistaken-{number + 1}", notebook, loses))
+        chosen = _typical_mistakes(assignment, number)
+        changed = {name: code for codes in chosen.values() for name, code in codes.items()}
+        notebook = fill_in(blank, solutions | changed)
+        submissions.append(Submission(f"mistaken-{number + 1}", notebook, frozenset(chosen)))
     return submissions
 
 
@@ -83,11 +85,25 @@ def _after(source: NotebookNode, last_solved: str) -> list[str]:
     return [notebooks.grade_id(cell) for cell in tail if notebooks.is_graded(cell)]
 
 
-def _one_per_exercise(bank: list[Mistake], number: int) -> list[Mistake]:
-    """Every third exercise gets the bank's mistake of that number, so that most are still right."""
-    exercises = list(dict.fromkeys(mistake.exercise for mistake in bank))[number::MISTAKEN]
-    chosen = []
-    for exercise in exercises:
-        choices = [mistake for mistake in bank if mistake.exercise == exercise]
-        chosen.append(choices[number % len(choices)])
+def _typical_mistakes(assignment: str, number: int) -> dict[str, dict[str, str]]:
+    """Graded cell -> changed solution cells: every third exercise has a mistake, most are still right.
+
+    Only exercises that no other one builds on, so that a mistake costs its own points alone.
+    """
+    solution = solutions.of(assignment)
+    alone = [e for e in exercises(assignment).values() if e.mistakes and _stands_alone(e, solution)]
+    chosen = {}
+    for exercise in alone[number::MISTAKEN]:
+        mistake = exercise.mistakes[number % len(exercise.mistakes)]
+        sources = {cell.name: cell.source for cell in solution.own_cells(exercise)}
+        changed = edited(sources, mistake, f"{assignment}/{exercise.test}")
+        chosen[exercise.test] = {name: without_markers(code) for name, code in changed.items()}
     return chosen
+
+
+def _stands_alone(exercise: Exercise, solution: Solution) -> bool:
+    own = solution.own_cells(exercise)
+    binds = {name for cell in own for name in cell.binds}
+    readers = [c for c in solution.cells if c.is_solution and c not in own and c.reads & binds]
+    others = [e for e in exercises(exercise.assignment).values() if e is not exercise]
+    return not readers and not any(cell in solution.own_cells(e) for e in others for cell in own)

@@ -13,7 +13,7 @@ from course.checks import answers as sealing
 from course.checks import compare
 from course.checks.hands import plain
 from course.checks.public import answers_on_grid
-from course.checks.record import FOLDER, Recorded, encode, read
+from course.checks.record import FOLDER, NoRecord, Recorded, encode, read
 
 PUBLIC_SEED = 0
 
@@ -82,23 +82,30 @@ def checks_of(assignment: str) -> dict[str, Recorded]:
 def build(assignment: str, folder: Path = FOLDER) -> str:
     """Make the record of an assignment; one that says the same, within tolerances, is left as it is.
 
-    Returns "unchanged", "written" or "" (the assignment has no exercises here).
+    Returns "unchanged", "written" or "not there" (the assignment has no exercises here).
     """
     if not exercises(assignment):
-        return ""
+        return "not there"
     made = checks_of(assignment)
-    path = folder / f"{assignment}.bin"
-    if path.is_file():
-        read.cache_clear()
-        try:
-            if alike(read(assignment, folder), made):
-                return "unchanged"
-        except (RuntimeError, TypeError, KeyError):
-            pass  # an older form: written anew
+    if not _differs(assignment, made, folder):
+        return "unchanged"
     folder.mkdir(exist_ok=True)
-    path.write_bytes(encode(made))
+    (folder / f"{assignment}.bin").write_bytes(encode(made))
     read.cache_clear()
     return "written"
+
+
+def differs(assignment: str, folder: Path = FOLDER) -> bool:
+    """Whether the committed record is not what `source/` gives."""
+    return bool(exercises(assignment)) and _differs(assignment, checks_of(assignment), folder)
+
+
+def _differs(assignment: str, made: dict[str, Recorded], folder: Path) -> bool:
+    read.cache_clear()
+    try:
+        return not alike(read(assignment, folder), made)
+    except (NoRecord, KeyError, TypeError, ValueError):  # none, or of an older form
+        return True
 
 
 def alike(old: dict[str, Recorded], new: dict[str, Recorded]) -> bool:
