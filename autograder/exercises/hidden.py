@@ -6,20 +6,24 @@ something differs are the known mistakes run on the same inputs, to name the one
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 
-from autograder.exercises.exercise import Exercise, exercises
-from autograder.exercises.solution import Solution
-from autograder.exercises.track import expected, known, quiet
-from course.checks import messages, ways
+from autograder.exercises.exercise import Exercise, Variant, exercises
+from autograder.exercises.solution import BrokenEdit, Solution
+from autograder.exercises.track import expected, known, quiet, variant_track
+from course.checks import compare, messages, ways
 from course.checks.hands import plain
 from course.checks.messages import CheckFailed, brief, fail
 from course.checks.plan import Plan, observe
 from course.checks.reason import Known, first_difference, reason
 from course.checks.wire import Opaque
+
+PAIR_SECONDS = 1.5  # for pairs of mistakes, where no single one is recognised
 
 Replay = Callable[[Plan], list[dict]]
 Read = Callable[[str], object]
@@ -67,6 +71,33 @@ class Draw:
         """What each known mistake gives on these inputs."""
         return known(self._exercise, self._solution, self.wanted)
 
+    def pair(self, got: list[object], first: int) -> str:
+        """The sentences of two mistakes that together give what the student got; "" if none do.
+
+        Each of the two has to show at the first difference, and only values that say enough count.
+        """
+        plan, want = self.wanted.plan, self.wanted.want
+        if not compare.tells(got[first]):
+            return ""
+        near = [
+            mistake
+            for mistake, known in zip(self._exercise.mistakes, self.known, strict=True)
+            if mistake.edits and min(known.values, default=-1) == first
+        ]
+        until = time.monotonic() + PAIR_SECONDS
+        for one, other in combinations(near, 2):
+            if time.monotonic() > until:
+                break
+            both = Variant(f"{one.says}; and {other.says}", (*one.edits, *other.edits))
+            try:
+                track = variant_track(self._exercise, self._solution, both, plan)
+            except BrokenEdit:  # they change the same place
+                continue
+            said = reason(plan, got, want, [Known.of(both.says, plan, track, want)])
+            if said:
+                return said
+        return ""
+
 
 def _scripts(
     exercise: Exercise, solution: Solution, replay: Replay, seed: int, draws: dict | None = None
@@ -84,7 +115,7 @@ def _scripts(
         got = observe(wanted.plan, replies)
         first = first_difference(wanted.plan, got, wanted.want)
         if first is not None:
-            why = reason(wanted.plan, got, wanted.want, draw.known)
+            why = reason(wanted.plan, got, wanted.want, draw.known) or draw.pair(got, first)
             messages.say(wanted.plan.comparisons[first], got[first], wanted.want[first], why)
 
 

@@ -15,8 +15,9 @@ from autograder.exercises import hidden, trial
 from autograder.exercises import solution as solutions
 from autograder.exercises.exercise import Exercise, Variant, exercises
 from autograder.exercises.mutants import mutants, read_survivors
-from autograder.exercises.track import TooLong, quiet, replay, stopped_after
+from autograder.exercises.track import quiet, replay
 from course.checks.hands import plain
+from course.checks.limits import TooLong, stopped_after
 from course.checks.messages import CheckFailed
 
 MUTANT_SECONDS = 5

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -13,10 +11,11 @@ from io import StringIO
 import numpy as np
 
 from autograder.exercises.exercise import Exercise, Variant
-from autograder.exercises.solution import Solution
+from autograder.exercises.solution import BrokenEdit, Solution
 from autograder.exercises.work import Work
 from course.checks import compare
 from course.checks.hands import Hands, failure
+from course.checks.limits import TooLong, stopped_after
 from course.checks.plan import Plan, observe
 from course.checks.reason import Known
 from course.checks.state import pristine
@@ -77,6 +76,8 @@ def variant_track(
         with quiet(), stopped_after(MISTAKE_SECONDS):
             names = solution.names(exercise, variant)
         replies = replay(plan, names)
+    except BrokenEdit:  # it would look like a mistake that always fails
+        raise
     except Exception as error:  # a mistake may stop with anything
         replies = [failure(error)] * len(plan.steps)
     except TooLong as error:
@@ -105,29 +106,3 @@ def quiet() -> Iterator[None]:
     ):
         warnings.simplefilter("ignore")
         yield
-
-
-class TooLong(BaseException):
-    """A changed solution did not end."""
-
-
-@contextmanager
-def stopped_after(seconds: float) -> Iterator[None]:
-    """Raise TooLong in what runs longer, where the operating system and the thread allow it."""
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        raise TooLong(f"not ended after {seconds} seconds")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

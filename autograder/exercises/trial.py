@@ -22,9 +22,10 @@ from autograder.exercises import solution as solutions
 from autograder.exercises.exercise import Exercise, Variant, exercises
 from autograder.exercises.recorded import record
 from autograder.exercises.solution import Solution
-from autograder.exercises.track import TooLong, quiet, replay, stopped_after
+from autograder.exercises.track import quiet, replay
 from course.checks import public, ways
 from course.checks.hands import plain
+from course.checks.limits import TooLong, stopped_after
 from course.checks.messages import CheckFailed
 from course.checks.record import Recorded
 

@@ -89,11 +89,19 @@ class Work:
         return self.do("get", target=name)
 
     def set_weights(
-        self, model: Result, rng: np.random.Generator | int, scale: float = 1.0
+        self,
+        model: Result,
+        rng: np.random.Generator | int,
+        scale: float = 1.0,
+        flat: bool = False,
     ) -> None:
-        """Give a model random weights and running statistics, by shape, and not degenerate."""
+        """Give a model random weights and running statistics, by shape, and not degenerate.
+
+        flat: by shapes as matrices, so that a layer may be a convolution or linear.
+        """
         key = rng if isinstance(rng, int) else int(rng.integers(2**31))
-        self.do("set_weights", target=model, key=key, scale=scale)
+        more = {"flat": True} if flat else {}
+        self.do("set_weights", target=model, key=key, scale=scale, **more)
 
     def look(self, model: Result) -> Result:
         """A model's ["shapes"], ["count"], ["parameters"], ["buffers"], ["gradients"], ["requires_grad"], ["mode"]."""
@@ -122,6 +130,12 @@ class Work:
     def each(self, iterable: Result, limit: int = 100) -> Result:
         """What an iterable gives, as a list of at most `limit` items; call it again for another pass."""
         return self.do("each", target=iterable, limit=limit)
+
+    def lines(
+        self, target: str | Result, *args: object, method: str = "", **kwargs: object
+    ) -> Result:
+        """How many lines of Python a call runs; with ("below", n) that shows loops over much data."""
+        return self.do("lines", target=target, method=method, args=list(args), kwargs=kwargs)
 
     def compare(
         self,
@@ -153,7 +167,7 @@ class Work:
         number = len(self.plan.steps)
         self._effects(None, None)
         step = {"op": op, **{key: _referred(value) for key, value in step.items()}}
-        if op in ("call", "slope", "each"):
+        if op in ("call", "slope", "each", "lines"):
             step["seed"] = (self._seed + 7919 * number) % 2**31
         self.plan.steps.append(step)
         self.replies.append(self._hands.do(number, step))

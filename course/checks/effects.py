@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType
 
 import numpy as np
 import torch
@@ -108,3 +110,21 @@ def _equal(a: object, b: object) -> bool:
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(_equal(x, y) for x, y in zip(a, b, strict=True))
     return a == b or a != a
+
+
+def lines_of(function: Callable[[], object]) -> int:
+    """How many lines of Python a call runs: few where NumPy or torch does the loops, else many."""
+    count = 0
+
+    def see(frame: FrameType, event: str, argument: object) -> Callable:
+        nonlocal count
+        count += event == "line"
+        return see
+
+    before = sys.gettrace()
+    sys.settrace(see)
+    try:
+        function()
+    finally:
+        sys.settrace(before)
+    return count

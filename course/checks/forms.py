@@ -191,3 +191,56 @@ def _column(value: object, index: int) -> np.ndarray:
 @form("set")
 def _set(value: object) -> list:
     return sorted({str(item) for item in value})
+
+
+@form("deviation within")
+def _deviation_within(value: object, low: float, high: float) -> bool:
+    """The standard deviation of all numbers lies in low <= deviation <= high."""
+    return bool(low <= array(value).astype(np.float64).std() <= high)
+
+
+@form("matrices")
+def _matrices(value: object) -> list[np.ndarray]:
+    """The arrays of a list as matrices, sorted by shape: layers may be registered in any order, and a
+    kernel may be a linear layer's. What is None is left out."""
+    found = [array(item) for item in value if item is not None]
+    found = [item.reshape(len(item), -1) if item.ndim else item.reshape(1, 1) for item in found]
+    return sorted(found, key=lambda item: item.shape)
+
+
+@form("matrix shapes")
+def _matrix_shapes(value: object) -> list[list[int]]:
+    """The sorted shapes of the arrays of a list as matrices."""
+    return [list(item.shape) for item in _matrices(value)]
+
+
+@form("whole")
+def _whole(value: object, dtype: str = "") -> object:
+    """Whole numbers, whatever holds them; a text for others, and for a tensor of another `dtype`."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    numbers, kind = array(value), str(getattr(value, "dtype", dtype)).removeprefix("torch.")
+    if numbers.dtype.kind not in "iu" or (dtype and kind != dtype):
+        return f"{numbers.tolist() if numbers.size < 20 else 'numbers'}, {kind or 'float'}"
+    return numbers if numbers.ndim else int(numbers)
+
+
+@form("among")
+def _among(value: object, *items: object) -> bool:
+    """Whether the value is one of these."""
+    return value in items
+
+
+@form("free shapes")
+def _free_shapes(value: object) -> list[list[int]]:
+    """Shapes in an order of their own: without axes of one, kernels as matrices, the smaller size first."""
+    from course.checks.weights import free_shape
+
+    return sorted(sorted(free_shape(shape)) for shape in value)
+
+
+@form("norms")
+def _norms(value: object) -> list[list[float]]:
+    """Size and Euclidean length of each array of a list, sorted; nothing of both for None."""
+    found = [np.zeros(0) if item is None else array(item).astype(np.float64) for item in value]
+    return sorted([item.size, float(np.sqrt((item**2).sum()))] for item in found)

@@ -13,6 +13,7 @@ anything but values that can be recomputed is that process's own word.
     {"op": "look", "target": Ref}                             parameters, buffers, gradients, modes
     {"op": "slope", "target": ..., "args": [...], "wrt": [0], "key": 3}
     {"op": "each", "target": Ref, "limit": 9}                 what an iterable gives, in order
+    {"op": "lines", "target": ..., "args": [...]}             how many lines of Python a call runs
 
 `Ref(n)` is the result of step n, `Ref(n, (0, "loss"))` a part of it.
 A reply is {"value": ..., "about": {...}, "effects": [...]}, or {"error": kind, "bases": [...], "message": text, "line": text}.
@@ -127,7 +128,7 @@ class Hands:
 
     def _set_weights(self, number: int, step: Mapping) -> dict:
         model = self._find(step["target"])
-        weights.set_weights(model, step["key"], step.get("scale", 1.0))
+        weights.set_weights(model, step["key"], step.get("scale", 1.0), step.get("flat", False))
         return self._keep(number, None)
 
     def _look(self, number: int, step: Mapping) -> dict:
@@ -153,6 +154,15 @@ class Hands:
             except StopIteration:
                 break
         return self._keep(number, items)
+
+    def _lines(self, number: int, step: Mapping) -> dict:
+        function = self._find(step["target"])
+        if step.get("method"):
+            function = _attribute(function, step["method"])
+        args, kwargs = self._fill(step.get("args", [])), self._fill(step.get("kwargs", {}))
+        effects.seed_everything(step.get("seed", 0))
+        count = self._around(lambda: effects.lines_of(lambda: function(*args, **kwargs)))
+        return self._keep(number, count)
 
 
 def about(value: object, handed: Sequence[object]) -> dict:

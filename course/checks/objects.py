@@ -6,8 +6,9 @@ numbers in each mode, a witness other numbers while gradients are recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -95,3 +96,99 @@ def alike(model: nn.Module) -> None:
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.copy_(first.setdefault(tuple(parameter.shape), parameter.detach().clone()))
+
+
+class Surface:
+    """A function of an array to differentiate: sum(c |v|^3) + s + s^2 / 2 with s = sum(d v), times `scale`."""
+
+    def __init__(self, c: np.ndarray, d: np.ndarray, scale: float = 1.0) -> None:
+        self.c, self.d, self.scale = c, d, scale
+
+    def __call__(self, v: np.ndarray) -> float:
+        if np.shape(v) != self.c.shape:
+            raise ValueError(
+                f"the function takes arrays of shape {self.c.shape}, got {np.shape(v)}"
+            )
+        slope = (self.d * v).sum()
+        return self.scale * ((self.c * np.abs(v) ** 3).sum() + slope + slope**2 / 2)
+
+
+class Holder:
+    """A layer that only holds named arrays and their gradients; it computes nothing."""
+
+    def __init__(self, arrays: Mapping[str, np.ndarray]) -> None:
+        self.parameters = tuple(arrays)
+        for name, value in arrays.items():
+            setattr(self, name, value)
+
+
+class ChannelMeans:
+    """A layer without parameters: the mean of each channel, (N, C, H, W) -> (N, C)."""
+
+    parameters = ()
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        n, c, h, w = x.shape
+        self.shape = x.shape
+        return x.reshape(n, c, h * w).mean(axis=2)
+
+    def backward(self, gradient: np.ndarray) -> np.ndarray:
+        _, _, h, w = self.shape
+        return np.broadcast_to(gradient[:, :, None, None] / (h * w), self.shape).copy()
+
+
+class HalfSquares:
+    """A loss with the methods of the course's NumPy losses: the mean over the batch of |z - label|^2 / 2."""
+
+    def forward(self, logits: np.ndarray, labels: np.ndarray) -> float:
+        self.rest = logits - labels[:, None]
+        return float((self.rest**2).sum() / 2 / len(labels))
+
+    def backward(self) -> np.ndarray:
+        return self.rest / len(self.rest)
+
+
+def _owners(layer: object) -> list[tuple[object, str]]:
+    inner = [pair for part in getattr(layer, "layers", []) for pair in _owners(part)]
+    return [*((layer, name) for name in getattr(layer, "parameters", ())), *inner]
+
+
+def parameters_of(network: object) -> dict[str, list]:
+    """What a network of NumPy layers has learned or will learn: copies by falling size, shapes, dtypes."""
+    arrays = [np.array(getattr(*pair)) for pair in _owners(network)]
+    arrays.sort(key=lambda a: (-a.ndim, -a.size))
+    return {
+        "arrays": arrays,
+        "shapes": [list(a.shape) for a in arrays],
+        "dtypes": [a.dtype.name for a in arrays],
+    }
+
+
+def gradients_of(network: object) -> list[np.ndarray]:
+    """The stored gradients of a network of NumPy layers, in the same order."""
+    pairs = [
+        (np.array(getattr(*pair)), np.array(getattr(pair[0], f"{pair[1]}_gradient")))
+        for pair in _owners(network)
+    ]
+    pairs.sort(key=lambda pair: (-pair[0].ndim, -pair[0].size))
+    return [gradient for _, gradient in pairs]
+
+
+def set_parameters(network: object, key: int) -> None:
+    """Give a network of NumPy layers weights that shape and key decide, in float64."""
+    for layer, name in _owners(network):
+        shape = np.shape(getattr(layer, name))
+        seed = [key % 2**32, len(shape), *shape]
+        size = np.sqrt(2 / max(np.prod(shape[1:]), 1)) if len(shape) > 1 else 0.5
+        setattr(layer, name, size * np.random.RandomState(seed).uniform(-1.7, 1.7, shape))
+
+
+class Raised(nn.Module):
+    """Passes logits on; in evaluation mode `by`, one number a class, is added."""
+
+    def __init__(self, by: Sequence[float]) -> None:
+        super().__init__()
+        self.by = list(by)
+
+    def forward(self, logits: Tensor) -> Tensor:
+        return logits if self.training else logits + torch.tensor(self.by, dtype=logits.dtype)

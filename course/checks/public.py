@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import signal
-import threading
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import numpy as np
 
 from course.checks import answers, messages, ways
 from course.checks.hands import Hands, plain
+from course.checks.limits import stopped_after
 from course.checks.messages import CheckFailed, fail
 from course.checks.plan import observe
 from course.checks.reason import first_difference, reason
@@ -119,7 +118,7 @@ def judge(recorded: Recorded, names: Mapping[str, object]) -> None:
     """Do the steps and compare. Raises CheckFailed, or NotImplementedError from a stub."""
     plan = recorded.plan
     hands = Hands(names)
-    with pristine(), _limited(), warnings.catch_warnings():
+    with pristine(), stopped_after(SECONDS), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         replies = []
         for number, step in enumerate(plan.steps):
@@ -202,34 +201,3 @@ def _namespace(work: tuple) -> Mapping[str, object]:
 
 def _first_line(error: Exception) -> str:
     return "\n".join("  " + line for line in str(error).splitlines()[:1])
-
-
-class TooLong(BaseException):
-    """A check was stopped: it took too long."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"the code had not ended after {SECONDS} seconds: is there a loop without end?"
-        )
-
-
-@contextmanager
-def _limited() -> Iterator[None]:
-    """Stop a function that never ends, where the operating system can (not on Windows)."""
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        raise TooLong
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -30,17 +30,22 @@ def _ranked(tensors: Iterator[Tensor]) -> Iterator[tuple[Tensor, int]]:
         seen[shape] += 1
 
 
-def set_weights(model: nn.Module, key: int, scale: float = 1.0) -> None:
+def set_weights(model: nn.Module, key: int, scale: float = 1.0, flat: bool = False) -> None:
     """Give every parameter and running statistic a value that its shape, rank and `key` decide.
 
     One-dimensional parameters called weight (of a norm) and buffers lie in 0.5 to 1.5.
+    flat: a kernel counts as the matrix (outputs, inputs), so that a convolution over its whole input and the
+    linear layer that does the same get the same numbers.
     """
     if not isinstance(model, nn.Module):
         raise TypeError(f"a {type(model).__name__} is no nn.Module, so it has no weights to set")
     with torch.no_grad():
         named = {id(p): name for name, p in model.named_parameters()}
-        for parameter, rank in _ranked(iter(model.parameters())):
-            value = drawn(parameter.shape, rank, key, scale)
+        given = list(model.parameters())
+        for parameter, (like, rank) in zip(
+            given, _ranked(p.flatten(1) if flat and p.ndim > 2 else p for p in given), strict=True
+        ):
+            value = drawn(like.shape, rank, key, scale).reshape(tuple(parameter.shape))
             owner = named[id(parameter)].rpartition(".")[0]
             if parameter.ndim == 1 and _is_norm_weight(model, owner, parameter):
                 value = 1 + value / max(scale, 1e-9)
@@ -107,3 +112,30 @@ def slopes(
         "by argument": list(given[: len(inputs)]),
         "by parameter": [by_parameter.get(id(p)) for p in parameters],
     }
+
+
+def free_shape(shape: Sequence[int]) -> tuple[int, ...]:
+    """A shape without axes of one, as a vector or a matrix (first axis, all others)."""
+    sizes = [int(n) for n in shape if n != 1] or [1]
+    return tuple(sizes) if len(sizes) < 3 else (sizes[0], math.prod(sizes[1:]))
+
+
+def set_free_weights(model: nn.Module, key: int, scale: float = 1.0) -> None:
+    """As `set_weights`, whichever way a parameter is stored: transposed, as a kernel or as a matrix.
+
+    For networks without norms, in which no two layers have the same sizes.
+    """
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"a {type(model).__name__} is no nn.Module, so it has no weights to set")
+    seen: Counter = Counter()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            shape = free_shape(parameter.shape)
+            like = tuple(sorted(shape))
+            value = drawn(like, seen[like], key, scale)
+            seen[like] += 1
+            value = value if shape == like else value.T
+            parameter.copy_(torch.from_numpy(value.reshape(tuple(parameter.shape))))
+        for buffer, rank in _ranked(b for b in model.buffers() if b.is_floating_point()):
+            value = 1 + drawn(buffer.shape, rank, key + 1)
+            buffer.copy_(torch.from_numpy(np.asarray(value)))
