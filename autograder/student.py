@@ -102,6 +102,18 @@ class Student:
         """The value of a plain variable or array of the notebook."""
         return self._ask(op="attribute", target=name, name="")["value"]
 
+    def file(self, name: str, limit: int) -> dict:
+        """The file that a variable names: "name", "size" (None: missing), "bytes" (None: too large)."""
+        reply = self._ask(op="file", target=name, limit=limit)["value"]
+        sound = isinstance(reply, dict) and reply.keys() == {"name", "size", "bytes"}
+        if not sound or not isinstance(reply["name"], str):
+            raise StudentError("WireError", "the reply is malformed")
+        if not isinstance(reply["size"], (int, type(None))):
+            raise StudentError("WireError", "the reply is malformed")
+        if not isinstance(reply["bytes"], (np.ndarray, type(None))):
+            raise StudentError("WireError", "the reply is malformed")
+        return reply
+
     def run(self, fixture: str, *args: object, **kwargs: object) -> object:
         """Run a public fixture beside the student's code; what it reports is self-reported."""
         self.reported_itself = True

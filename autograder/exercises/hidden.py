@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.exercises.exercise import Exercise, Variant, exercises
 from autograder.exercises.solution import BrokenEdit, Solution
-from autograder.exercises.track import expected, known, quiet, variant_track
+from autograder.exercises.track import expected, first_of, quiet, variant_track
 from course.checks import compare, messages, ways
 from course.checks.hands import plain
 from course.checks.messages import CheckFailed, brief, fail
@@ -65,11 +65,33 @@ class Draw:
         )
         self._exercise, self._solution = exercise, solution
         self.wanted = expected(exercise, solution, scripts[number], (seed + number) % 2**63)
+        self._wholes: dict[int, Known] = {}
 
     @cached_property
-    def known(self) -> list[Known]:
-        """What each known mistake gives on these inputs."""
-        return known(self._exercise, self._solution, self.wanted)
+    def firsts(self) -> list[tuple[int, object] | None]:
+        """Where each known mistake first differs on these inputs, and what it gives there."""
+        return [
+            first_of(self._exercise, self._solution, mistake, self.wanted)
+            for mistake in self._exercise.mistakes
+        ]
+
+    def reason(self, got: list[object], first: int) -> str:
+        """The sentence of the known mistake that gives what the student got; see `course.checks.reason`."""
+        plan, want = self.wanted.plan, self.wanted.want
+        comparison = plan.comparisons[first]
+        near = [
+            self._whole(number)
+            for number, at in enumerate(self.firsts)
+            if at is not None and at[0] == first and compare.agrees(comparison, got[first], at[1])
+        ]
+        return reason(plan, got, want, near)
+
+    def _whole(self, number: int) -> Known:
+        if number not in self._wholes:
+            mistake, plan = self._exercise.mistakes[number], self.wanted.plan
+            track = variant_track(self._exercise, self._solution, mistake, plan)
+            self._wholes[number] = Known.of(mistake.says, plan, track, self.wanted.want)
+        return self._wholes[number]
 
     def pair(self, got: list[object], first: int) -> str:
         """The sentences of two mistakes that together give what the student got; "" if none do.
@@ -81,8 +103,8 @@ class Draw:
             return ""
         near = [
             mistake
-            for mistake, known in zip(self._exercise.mistakes, self.known, strict=True)
-            if mistake.edits and min(known.values, default=-1) == first
+            for mistake, at in zip(self._exercise.mistakes, self.firsts, strict=True)
+            if mistake.edits and at is not None and at[0] == first
         ]
         until = time.monotonic() + PAIR_SECONDS
         for one, other in combinations(near, 2):
@@ -115,7 +137,7 @@ def _scripts(
         got = observe(wanted.plan, replies)
         first = first_difference(wanted.plan, got, wanted.want)
         if first is not None:
-            why = reason(wanted.plan, got, wanted.want, draw.known) or draw.pair(got, first)
+            why = draw.reason(got, first) or draw.pair(got, first)
             messages.say(wanted.plan.comparisons[first], got[first], wanted.want[first], why)
 
 

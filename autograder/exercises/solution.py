@@ -10,6 +10,7 @@ import re
 import symtable
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -77,6 +78,10 @@ class Solution:
                 used = ()
             sources = edited(sources, variant, f"{exercise.assignment}/{exercise.test}")
         namespace = dict(self._base(used)) if used else dict(self._empty())
+        if variant is not None and used:  # what the variant alone builds on: another exercise
+            for cell in self._needed(used, tuple(sources.values())):
+                if cell.binds - namespace.keys():
+                    run(cell.source, namespace, cell.name)
         for name, source in sources.items():
             run(source, namespace, name)
         return namespace
@@ -93,15 +98,20 @@ class Solution:
             self._bases[own] = namespace
         return self._bases[own]
 
-    def _needed(self, own: tuple[str, ...]) -> list[Cell]:
-        """The cells before, in order, that bind what the own cells read, and so on."""
+    def _needed(self, own: tuple[str, ...], sources: Sequence[str] = ()) -> list[Cell]:
+        """The cells before, in order, that bind what the own cells (or `sources`) read, and so on."""
         chosen: set[int] = set()
         waiting = [i for i, cell in enumerate(self.cells) if cell.name in own]
         seen = set(waiting)
+        more: frozenset[str] = frozenset()
+        for source in sources:
+            with suppress(SyntaxError):
+                cell = _cell("", source, True)
+                more |= cell.reads - cell.binds
         while waiting:
             at = waiting.pop()
             wanted = self.cells[at].reads - (self.cells[at].binds - self.cells[at].reads)
-            for name in wanted:
+            for name in wanted | more if self.cells[at].name in own else wanted:
                 before = [i for i in range(at) if name in self.cells[i].binds]
                 for i in before[-1:]:
                     if i not in seen:

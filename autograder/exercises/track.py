@@ -17,8 +17,9 @@ from course.checks import compare
 from course.checks.hands import Hands, failure
 from course.checks.limits import TooLong, stopped_after
 from course.checks.plan import Plan, observe
-from course.checks.reason import Known
+from course.checks.reason import Known, first_difference
 from course.checks.state import pristine
+from course.checks.wire import Ref
 
 MISTAKE_SECONDS = 10
 
@@ -83,6 +84,35 @@ def variant_track(
     except TooLong as error:
         replies = [failure(error)] * len(plan.steps)
     return observe(plan, replies)
+
+
+def first_of(
+    exercise: Exercise, solution: Solution, variant: Variant, wanted: Expected
+) -> tuple[int, object] | None:
+    """The first comparison at which a changed solution differs, and what it gives there; None if none does.
+
+    Only the steps up to there are done, so that many mistakes can be asked in a short time.
+    """
+    plan, replies = wanted.plan, []
+    try:
+        with quiet(), stopped_after(MISTAKE_SECONDS):
+            hands = Hands(solution.names(exercise, variant))
+            for index, (comparison, right) in enumerate(
+                zip(plan.comparisons, wanted.want, strict=True)
+            ):
+                last = max(comparison.step, *(r.number for r in comparison.form if isinstance(r, Ref)), 0)  # fmt: skip
+                for number in range(len(replies), last + 1):
+                    replies.append(hands.do(number, plan.steps[number]))
+                (seen,) = observe(Plan(plan.steps, [comparison]), replies)
+                if not compare.equal(comparison, seen, right):
+                    return index, seen
+            return None
+    except BrokenEdit:
+        raise
+    except (Exception, TooLong):  # it cannot be defined: it fails at every step
+        track = variant_track(exercise, solution, variant, plan)
+        at = first_difference(plan, track, wanted.want)
+        return None if at is None else (at, track[at])
 
 
 def known(exercise: Exercise, solution: Solution, wanted: Expected) -> list[Known]:

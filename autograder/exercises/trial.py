@@ -144,13 +144,16 @@ def attempt_one(exercise: Exercise, item: Item, seeds: Sequence[int]) -> Outcome
     try:
         with quiet(), stopped_after(SECONDS):
             names = solution.names(exercise, variant)
+            for name in solution.calls[exercise.test].names:
+                if name not in names:
+                    raise NameError(f"the cell defines no {name!r}")
     except (Exception, TooLong) as error:
         first = f"the cell stops with {type(error).__name__}: {error}"
         texts = (first,) * len(seeds)
     else:
         check = _recorded(exercise.assignment, exercise.test)
         first = _public(check, names, exercise, item.code)
-        texts = tuple(_hidden(exercise, solution, names, item, seed) for seed in seeds)
+        texts = tuple(_hidden(exercise, solution, variant, item, seed) for seed in seeds)
     passed = sum(not text for text in texts)
     return Outcome(
         exercise.test, item.exercise, item.name, item.right, first, texts, passed, len(texts)
@@ -187,9 +190,10 @@ def _public(recorded: Recorded, names: dict, exercise: Exercise, code: str) -> s
     return ""
 
 
-def _hidden(exercise: Exercise, solution: Solution, names: dict, item: Item, seed: int) -> str:
+def _hidden(exercise: Exercise, solution: Solution, variant: Variant, item: Item, seed: int) -> str:
     try:
         with quiet(), stopped_after(SECONDS):
+            names = solution.names(exercise, variant)  # fresh, as each student's process is
             hidden.refuse_ways(exercise, solution, {item.exercise: item.code}, ())
             hidden.judge(
                 exercise,

@@ -158,9 +158,15 @@ class Work:
             )
         )
 
-    def same(self, first: Result, second: Result, label: str, says: str = "") -> None:
-        """Whether two results of the student's are equal (or not) as they are with the solution."""
-        self.compare(first, label, form=("same as", second.ref), says=says)
+    def same(
+        self, first: Result, second: Result, label: str, says: str = "", tolerance: float = 0.0
+    ) -> None:
+        """Whether two results of the student's are equal (or not) as they are with the solution.
+
+        tolerance: of differences, as a share of the largest number (else 1e-6 for each number).
+        """
+        form = ("same as", second.ref, tolerance) if tolerance else ("same as", second.ref)
+        self.compare(first, label, form=form, says=says)
 
     def do(self, op: str, **step: Any) -> Result:
         """Do a step and record it."""

@@ -6,6 +6,7 @@ its reply are `wire` messages:
     {"op": "call", "target": name or Ref, "method": text or None, "args": [...], "kwargs": {...}, "keep": bool}
     {"op": "attribute", "target": ..., "name": text}     {"op": "weights", "target": ...}
     {"op": "run", "fixture": text, "args": [...], "kwargs": {...}}
+    {"op": "file", "target": name, "limit": bytes}           the file that a variable names
     {"op": "replay", "steps": [...], "fetch": [numbers]}     the steps of a check, see course.checks.hands
 
     {"value": ...}  or  {"error": kind, "message": text}; a call also has "changed": [argument numbers]
@@ -14,6 +15,9 @@ its reply are `wire` messages:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
 
 from course.checks.hands import Hands, failure
 from course.checks.state import pristine
@@ -74,6 +78,15 @@ class Responder:
     def _weights(self, request: dict) -> dict[str, object]:
         model = self._find(request["target"])
         return {"value": {name: p.detach().clone() for name, p in model.named_parameters()}}
+
+    def _file(self, request: dict) -> dict[str, object]:
+        path = Path(str(self._find(request["target"])))
+        if not path.is_file():
+            return {"value": {"name": path.name, "size": None, "bytes": None}}
+        size = path.stat().st_size
+        small = size <= request["limit"]
+        content = np.frombuffer(path.read_bytes(), dtype=np.uint8) if small else None
+        return {"value": {"name": path.name, "size": size, "bytes": content}}
 
     def _replay(self, request: dict) -> dict[str, object]:
         hands, replies, fetched = Hands(self._namespace), [], set(request["fetch"])
