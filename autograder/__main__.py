@@ -17,11 +17,16 @@ DEMO_ASSIGNMENTS = ["nchw", "convolution_and_pooling"]
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status (0: all well, 1: a problem was reported)."""
     options = _parser().parse_args(arguments)
-    from autograder.course_folder import GradingError
-
     try:
         return options.run(options)
-    except (GradingError, UnfitWorkers, FileNotFoundError) as error:
+    except (UnfitWorkers, FileNotFoundError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except RuntimeError as error:
+        from autograder.course_folder import GradingError  # nbgrader takes seconds to import
+
+        if not isinstance(error, GradingError):
+            raise
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt as stopped:
@@ -116,12 +121,13 @@ def _known(names: list[str]) -> list[str]:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from autograder import notebooks, steps
-    from autograder.course_folder import CourseFolder
+    from autograder import notebooks
     from autograder.exercises import recorded
 
     names = _known(options.assignments) or notebooks.assignments()
     if options.check:
+        from autograder import steps
+
         differences = [f"release/{name}" for name in steps.release_differences()]
         differences += [f"course/checks/recorded/{n}.bin" for n in names if recorded.differs(n)]
         for name in differences:
@@ -133,6 +139,9 @@ def _build(options: argparse.Namespace) -> int:
             print(f"{name}: public checks {recorded.build(name)}")
     if options.checks:
         return 0
+    from autograder import steps
+    from autograder.course_folder import CourseFolder
+
     steps.build(CourseFolder(options.course), names)
     return 0
 

@@ -69,7 +69,7 @@ def run_hidden_test(
     """
     assignment, _, name = grade_id.partition("/")
     exercise = exercises(assignment).get(name)
-    student = Student(transport)
+    student = Student(transport, solution)
     number = seed(secret, submission, grade_id)
     try:
         if exercise is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
-from nbformat import NotebookNode
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "source"
@@ -47,6 +49,8 @@ def notebook_path(assignment: str, folder: Path = SOURCE) -> Path:
 
 def read(assignment: str, folder: Path = SOURCE) -> NotebookNode:
     """Read an assignment's notebook."""
+    import nbformat  # takes seconds, and not everybody who asks for names needs it
+
     return nbformat.read(notebook_path(assignment, folder), as_version=4)
 
 

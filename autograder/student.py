@@ -13,6 +13,7 @@ A transport is a function from a request message to a reply message; see `in_pro
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from autograder.inside.responder import Responder
 from course.checks.expect import fail
 from course.checks.plan import Plan
 from course.checks.wire import Message, Ref, pack, unpack
+
+if TYPE_CHECKING:
+    from autograder.exercises.solution import Solution
 
 Transport = Callable[[Message], Message]
 
@@ -41,8 +45,10 @@ def in_process(namespace: Mapping[str, object]) -> Transport:
 class Student:
     """One submission, reached through a transport."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, solution: Solution | None = None) -> None:
+        """solution: the reference that a test may run beside itself; None: the one in `source/`."""
         self._transport = transport
+        self.solution = solution
         self.reported_itself = False  # whether an answer is the word of the student's own process
 
     def _ask(self, **request: object) -> dict:

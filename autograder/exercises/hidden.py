@@ -13,13 +13,14 @@ from itertools import combinations
 
 import numpy as np
 
-from autograder.exercises.exercise import Exercise, Variant, exercises
+from autograder.exercises.exercise import Answers, Exercise, Variant, exercises
 from autograder.exercises.solution import BrokenEdit, Solution
 from autograder.exercises.track import expected, first_of, quiet, variant_track
 from course.checks import compare, messages, ways
 from course.checks.hands import plain
 from course.checks.messages import CheckFailed, brief, fail
 from course.checks.plan import Plan, observe
+from course.checks.public import complete
 from course.checks.reason import Known, first_difference, reason
 from course.checks.wire import Opaque
 
@@ -161,15 +162,17 @@ def _first_cause(
     return ""
 
 
-def _answers(exercise: Exercise, solution: Solution, part, given: object) -> None:
+def _answers(exercise: Exercise, solution: Solution, part: Answers, given: object) -> None:
     with quiet():
         right = plain(solution.names(exercise)[part.name])
+    questions = {part.name: list(right) if isinstance(right, dict) else None}
+    options = {part.name: list(part.options)} if part.options else {}
+    try:
+        complete({part.name: given}, {"questions": questions, "options": options})
+    except NotImplementedError as error:
+        raise CheckFailed(f"✗ not done yet: {error}") from None
     if not isinstance(right, dict):
         right, given = {part.name: right}, {part.name: given}
-    if not isinstance(given, Mapping) or set(given) != set(right):
-        fail(part.name, expected=f"answers for {list(right)}", got=brief(given))
-    if all(value is None for value in given.values()):
-        raise CheckFailed(f"✗ not done yet: {part.name}: every answer is still None")
     wrong = [q for q in right if not right_answer(given[q], right[q], part.tolerance)]
     if not wrong:
         return
@@ -180,11 +183,8 @@ def _answers(exercise: Exercise, solution: Solution, part, given: object) -> Non
         if all(right_answer(given[q], mistaken[q], part.tolerance) for q in right):
             said = says
             break
-    got = (
-        f"{len(right) - len(wrong)} of {len(right)} right"
-        if len(right) > 1
-        else brief(given[part.name])
-    )
+    count = f"{len(right) - len(wrong)} of {len(right)} right"
+    got = count if len(right) > 1 else brief(given[part.name])
     fail(part.name, expected="right answers to all questions", got=got, likely=said or part.hint)
 
 

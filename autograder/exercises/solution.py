@@ -6,13 +6,14 @@ Only the cells that an exercise's solution needs are run: those that bind the na
 from __future__ import annotations
 
 import ast
+import json
 import re
 import symtable
 import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -125,10 +126,14 @@ class Solution:
 @cache
 def of(assignment: str) -> Solution:
     """The solution of an assignment in `source/`."""
+    # Read as plain JSON: nbformat takes seconds to import.
+    written = json.loads(notebooks.notebook_path(assignment).read_text(encoding="utf-8"))
     found = []
-    for number, cell in enumerate(notebooks.code_cells(notebooks.read(assignment))):
-        name = notebooks.grade_id(cell) or cell.get("id", f"cell-{number}")
-        found.append((name, cell.source, notebooks.is_solution(cell), notebooks.is_graded(cell)))
+    for number, cell in enumerate(c for c in written["cells"] if c["cell_type"] == "code"):
+        label = cell["metadata"].get("nbgrader", {})
+        name = label.get("grade_id") or cell.get("id", f"cell-{number}")
+        source = "".join(cell["source"])
+        found.append((name, source, label.get("solution", False), label.get("grade", False)))
     return Solution(found)
 
 
@@ -151,10 +156,16 @@ def edited(sources: Mapping[str, str], variant: Variant, where: str) -> dict[str
 
 def run(source: str, namespace: dict, name: str = "cell") -> None:
     """Run a cell; IPython's magics are understood, not run."""
-    code = TransformerManager().transform_cell(_CHECKS.sub("checks = None", source))
+    code = _python(_CHECKS.sub("checks = None", source))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         exec(compile(code, f"<{name}>", "exec"), namespace)
+
+
+@lru_cache(maxsize=4096)
+def _python(source: str) -> str:
+    """A cell without IPython's magics."""
+    return TransformerManager().transform_cell(source)
 
 
 def _call(source: str) -> Call:
@@ -165,8 +176,9 @@ def _call(source: str) -> Call:
     return Call(match[1], names)
 
 
+@lru_cache(maxsize=4096)
 def _cell(name: str, source: str, is_solution: bool) -> Cell:
-    code = TransformerManager().transform_cell(source)
+    code = _python(source)
     table = symtable.symtable(code, name, "exec")
     binds = {
         s.get_name()

@@ -143,7 +143,7 @@ def attempt_one(exercise: Exercise, item: Item, seeds: Sequence[int]) -> Outcome
     variant = Variant(item.name, cells={item.exercise: item.code})
     try:
         with quiet(), stopped_after(SECONDS):
-            names = solution.names(exercise, variant)
+            names = _names(exercise, solution, variant)
             for name in solution.calls[exercise.test].names:
                 if name not in names:
                     raise NameError(f"the cell defines no {name!r}")
@@ -169,9 +169,16 @@ def _recorded(assignment: str, test: str) -> Recorded:
 _draws: dict = {}  # inputs and tracks of a seed serve all items
 
 
+def _cells(solution: Solution, item: Item) -> dict[str, str]:
+    """The answers of a student whose other cells are the solution's."""
+    cells = {cell.name: cell.source for cell in solution.cells if cell.is_solution}
+    return {**cells, item.exercise: item.code}
+
+
 def _public(recorded: Recorded, names: dict, exercise: Exercise, code: str) -> str:
     try:
-        found = ways.uses(code, bans=exercise.bans, allows=exercise.allows)
+        others = [cell.source for cell in solutions.of(exercise.assignment).cells]
+        found = ways.uses(code, others=others, bans=exercise.bans, allows=exercise.allows)
         if found:
             return f"✗ {found.what}\n  likely    {found.why}"
         with quiet(), stopped_after(SECONDS):
@@ -190,11 +197,21 @@ def _public(recorded: Recorded, names: dict, exercise: Exercise, code: str) -> s
     return ""
 
 
+def _names(exercise: Exercise, solution: Solution, variant: Variant) -> dict:
+    """The names of a student whose other exercises are right."""
+    names = solution.names(exercise, variant)
+    for used in exercise.uses:
+        other = exercises(exercise.assignment)[used]
+        for name, value in solution.names(other).items():
+            names.setdefault(name, value)
+    return names
+
+
 def _hidden(exercise: Exercise, solution: Solution, variant: Variant, item: Item, seed: int) -> str:
     try:
         with quiet(), stopped_after(SECONDS):
-            names = solution.names(exercise, variant)  # fresh, as each student's process is
-            hidden.refuse_ways(exercise, solution, {item.exercise: item.code}, ())
+            names = _names(exercise, solution, variant)  # fresh, as each student's process is
+            hidden.refuse_ways(exercise, solution, _cells(solution, item), ())
             hidden.judge(
                 exercise,
                 solution,
@@ -213,9 +230,10 @@ def try_file(
 ) -> Iterable[tuple[Item, Outcome]]:
     """Try all items of a file, those of graded cell `only` if that is given."""
     for item in parse(path.read_text(encoding="utf-8"), path.name):
-        for outcome in attempt(assignment, item, range(1, seeds + 1)):
-            if only in ("", outcome.test):
-                yield item, outcome
+        for test in tests_of(item, assignment):
+            if only in ("", test):
+                exercise = exercises(assignment)[test]
+                yield item, attempt_one(exercise, item, range(1, seeds + 1))
 
 
 def as_text(item: Item, outcome: Outcome) -> str:

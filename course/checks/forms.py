@@ -49,19 +49,24 @@ def array(value: object) -> np.ndarray:
     return made
 
 
-def same_numbers(a: object, b: object) -> bool:
-    """Whether two results are equal, number by number (1e-6 relative)."""
+def same_numbers(a: object, b: object, tolerance: float = 0.0) -> bool:
+    """Whether two results are equal, number by number: to 1e-6, or to a share of the largest number."""
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(same_numbers(x, y) for x, y in zip(a, b, strict=True))
+        return len(a) == len(b) and all(
+            same_numbers(x, y, tolerance) for x, y in zip(a, b, strict=True)
+        )
     if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(same_numbers(a[key], b[key]) for key in a)
+        return a.keys() == b.keys() and all(same_numbers(a[key], b[key], tolerance) for key in a)
     try:
         first, second = array(a), array(b)
     except (TypeError, ValueError):
         return type(a) is type(b) and a == b
-    return first.shape == second.shape and bool(
-        np.allclose(first, second, rtol=1e-6, atol=1e-9, equal_nan=True)
-    )
+    if first.shape != second.shape:
+        return False
+    rtol, atol = 1e-6, 1e-9
+    if tolerance and second.size:
+        rtol, atol = 0.0, tolerance * float(np.abs(second.astype(np.float64)).max())
+    return bool(np.allclose(first, second, rtol=rtol, atol=atol, equal_nan=True))
 
 
 def matches(text: str, pattern: str) -> bool:
@@ -244,3 +249,85 @@ def _norms(value: object) -> list[list[float]]:
     """Size and Euclidean length of each array of a list, sorted; nothing of both for None."""
     found = [np.zeros(0) if item is None else array(item).astype(np.float64) for item in value]
     return sorted([item.size, float(np.sqrt((item**2).sum()))] for item in found)
+
+
+@form("matrix sizes")
+def _matrix_sizes(value: object) -> list[list[float]]:
+    """Of each array of a list as a matrix: its shape and the mean of its absolute values."""
+    return [[*item.shape, float(np.abs(item).mean())] for item in _matrices(value)]
+
+
+@form("distinct lines")
+def _distinct_lines(value: object) -> int:
+    """How many different lines there are along the last axis."""
+    lines = array(value)
+    return len(np.unique(lines.reshape(-1, lines.shape[-1]), axis=0))
+
+
+@form("counts vary")
+def _counts_vary(value: object, number: float) -> bool:
+    """Whether a number occurs more often in some rows (along the first axis) than in others."""
+    rows = array(value)
+    return len(np.unique((rows.reshape(len(rows), -1) == number).sum(1))) > 1
+
+
+@form("means")
+def _means(value: object) -> np.ndarray:
+    """The mean over the first axis, for each position."""
+    return array(value).astype(np.float64).mean(0)
+
+
+@form("distinct numbers")
+def _distinct_numbers(value: object) -> np.ndarray:
+    """The different numbers, sorted, to six digits; at most 50 of them."""
+    numbers = np.unique(array(value).astype(np.float64))[:2000]
+    return np.unique([float(f"{number:.6g}") + 0.0 for number in numbers])[:50]
+
+
+@form("more distinct rows than")
+def _more_distinct_rows_than(value: object, count: int) -> bool:
+    rows = array(value)
+    return len(np.unique(rows.reshape(len(rows), -1), axis=0)) > count
+
+
+@form("batch sizes")
+def _batch_sizes(value: object) -> list[int]:
+    """How many rows each batch (images, labels) has."""
+    return [len(labels) for _, labels in value]
+
+
+@form("shown")
+def _shown(value: object) -> np.ndarray:
+    """The rows (numbers of an image, its label) of all batches (images, labels), in sorted order."""
+    batches = [(array(images), array(labels)) for images, labels in value]
+    rows = [
+        np.concatenate([images.reshape(len(images), -1), labels[:, None]], 1)
+        for images, labels in batches
+    ]
+    return _sorted_rows(np.concatenate(rows).astype(np.float64).round(6))
+
+
+@form("vectors")
+def _vectors(value: object) -> list[np.ndarray]:
+    """The one-dimensional arrays of a list, those of one size in sorted order."""
+    found = [array(item) for item in value if item is not None and item.ndim == 1]
+    return sorted(found, key=lambda item: (len(item), item.tolist()))
+
+
+@form("axes")
+def _axes(value: object) -> int:
+    """How many axes an array has."""
+    return array(value).ndim
+
+
+@form("scatter")
+def _scatter(value: object) -> float:
+    """How far the rows lie apart: the root of the mean variance of the columns."""
+    rows = array(value).astype(np.float64)
+    return float(np.sqrt(rows.reshape(len(rows), -1).var(0).mean()))
+
+
+@form("done")
+def _done(value: object) -> bool:
+    """The step came to its end, whatever it returned; only an error is another outcome."""
+    return True

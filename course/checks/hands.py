@@ -262,25 +262,29 @@ def failure(error: BaseException) -> dict:
         message = str(error)[:2000]
     except Exception as another:  # whatever a student's class does
         message = f"(its message raised {type(another).__name__})"
+    where = _innermost(error.__traceback__)
     reply = {
         "error": kinds[0],
         "bases": kinds,
         "message": message,
         "line": _line(error.__traceback__),
+        "own": _is_a_cell(where),
     }
-    return {**reply, "stub": True} if _is_stub(error, message) else reply
+    # PyTorch raises NotImplementedError for reasons of its own.
+    others = "not implemented for|Could not run|is missing the required"
+    stub = type(error) is NotImplementedError and not re.search(others, message)
+    return {**reply, "stub": True} if stub and "site-packages" not in where else reply
 
 
-def _is_stub(error: BaseException, message: str) -> bool:
-    """Whether an exercise was not begun; PyTorch raises NotImplementedError for reasons of its own."""
-    if type(error) is not NotImplementedError or re.search(
-        "not implemented for|Could not run|is missing the required", message
-    ):
-        return False
-    traceback = error.__traceback__
+def _innermost(traceback: TracebackType | None) -> str:
+    """The file in which an error was raised."""
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
-    return traceback is None or "site-packages" not in traceback.tb_frame.f_code.co_filename
+    return "" if traceback is None else traceback.tb_frame.f_code.co_filename
+
+
+def _is_a_cell(file: str) -> bool:
+    return "ipykernel" in file or file.startswith("<") or "ipython-input" in file
 
 
 def _line(traceback: TracebackType | None) -> str:
@@ -288,7 +292,7 @@ def _line(traceback: TracebackType | None) -> str:
     found = ""
     while traceback is not None:
         file = traceback.tb_frame.f_code.co_filename
-        if "ipykernel" in file or file.startswith("<") or "ipython-input" in file:
+        if _is_a_cell(file):
             text = linecache.getline(file, traceback.tb_lineno).strip()
             found = f"line {traceback.tb_lineno}: {text}" if text else found
         traceback = traceback.tb_next

@@ -70,7 +70,9 @@ def say(comparison: Comparison, got: object, want: object, reason: str) -> None:
             likely=reason or (IN_PLACE if changed else ""),
         )
     expected, came = _both(comparison, got, want)
-    reason = reason or _general(got, want) or comparison.says
+    crashed = isinstance(got, Failed) and not isinstance(want, Failed)
+    general = _general(got, want)
+    reason = reason or (general if crashed else comparison.says) or general or comparison.says
     fail(comparison.label, expected=expected, got=came, likely=reason)
 
 
@@ -149,8 +151,14 @@ def _general(got: object, want: object) -> str:
     whole = got.whole if isinstance(got, Lacking) else got
     if whole is None and want is not None:
         return "the function has no return statement, or returns nothing on this way through"
+    if isinstance(want, Failed):
+        if isinstance(got, Failed):
+            return f"it is refused, but with {got.kind}: raise {want.kind}"
+        return f"this is not refused: raise {want.kind}"
     if isinstance(got, Failed):
-        return obscure.in_words(got.kind, got.message)
+        words = obscure.in_words(got.kind, got.message)
+        refused = got.own and got.kind in ("ValueError", "AssertionError", "TypeError")
+        return words or ("an input that is allowed is refused" if refused else "")
     if isinstance(whole, Opaque) and not isinstance(want, Opaque):
         return f"that is an object of the type {whole.kind}"
     return ""

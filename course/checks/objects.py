@@ -6,11 +6,13 @@ numbers in each mode, a witness other numbers while gradients are recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+
+from course.checks.wire import dotted
 
 
 class Witness(nn.Module):
@@ -192,3 +194,94 @@ class Raised(nn.Module):
 
     def forward(self, logits: Tensor) -> Tensor:
         return logits if self.training else logits + torch.tensor(self.by, dtype=logits.dtype)
+
+
+def repeated(function: Callable, times: int, *args: object) -> Tensor:
+    """What so many calls give, one after the other, along a new first axis; a tensor's copy is handed over."""
+    return torch.stack(
+        [function(*(a.clone() if isinstance(a, Tensor) else a for a in args)) for _ in range(times)]
+    ).detach()
+
+
+class Marked:
+    """A change of a batch of images: all numbers move up by `by`."""
+
+    def __init__(self, by: float) -> None:
+        self.by = by
+
+    def __call__(self, images: Tensor) -> Tensor:
+        return images + self.by
+
+
+class Numbered:
+    """A function of whole numbers from 0 on: the values in a list. Raises ValueError for any other number."""
+
+    def __init__(self, values: Sequence[float]) -> None:
+        self.values = list(values)
+
+    def __call__(self, number: int) -> float:
+        if not 0 <= number < len(self.values):
+            raise ValueError(
+                f"there is no value number {number}, they go from 0 to {len(self.values) - 1}"
+            )
+        return self.values[number]
+
+
+def seeded(seed: int, target: Callable, *args: object, method: str = "") -> object:
+    """A call with torch's generator at a known place: chance is the same in each such call."""
+    torch.default_generator.manual_seed(seed)
+    return getattr(target, method)(*args) if method else target(*args)
+
+
+def is_a(value: object, kind: str) -> bool:
+    """Whether a value is an object of a class, given by its dotted name."""
+    return isinstance(value, dotted(kind))
+
+
+def settle(model: nn.Module, images: Tensor) -> None:
+    """Give a model's norms the running values of these images; its mode and all else stay."""
+    norms = [m for m in model.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
+    modes = {module: module.training for module in model.modules()}
+    momenta = [norm.momentum for norm in norms]
+    model.train()
+    for norm in norms:
+        norm.momentum = 1.0
+    with torch.no_grad():
+        model(images.clone())
+    for norm, momentum in zip(norms, momenta, strict=True):
+        norm.momentum = momentum
+    for module, mode in modes.items():
+        module.training = mode
+
+
+def layouts(model: nn.Module) -> list[list[int]]:
+    """The strides of all of a model's tensors."""
+    return [list(value.stride()) for value in model.state_dict().values()]
+
+
+def equal_statistics(model: nn.Module) -> None:
+    """Give all running values of one shape the same numbers, so that their order says nothing."""
+    first: dict[tuple[int, ...], Tensor] = {}
+    for buffer in model.buffers():
+        if buffer.is_floating_point():
+            buffer.copy_(first.setdefault(tuple(buffer.shape), buffer.clone()))
+
+
+class Remembering(nn.Module):
+    """A network with every kind of state: parameters of its own and of parts, two layers of one kind, statistics,
+    a counter, a mask, and a buffer that is not to be kept.
+
+    features: of the input; classes: of the output.
+    """
+
+    def __init__(self, features: int, classes: int) -> None:
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(features))
+        self.first = nn.Linear(features, 4)
+        self.norm = nn.BatchNorm1d(4)
+        self.last = nn.Linear(4, classes)
+        self.register_buffer("mask", torch.tensor([True, False, True]))
+        self.register_buffer("scratch", torch.zeros(2), persistent=False)
+
+    def forward(self, images: Tensor) -> Tensor:
+        return self.last(torch.tanh(self.norm(self.first(self.gain * images.flatten(1)))))

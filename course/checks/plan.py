@@ -15,12 +15,16 @@ from course.checks.wire import Ref
 
 @dataclass(frozen=True)
 class Failed:
-    """The step raised: the class of the error with its bases, its text, the student's line."""
+    """The step raised: the class of the error with its bases, its text, the student's line.
+
+    own: the student's code raised it itself.
+    """
 
     kind: str
     bases: tuple[str, ...] = ()
     message: str = ""
     line: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def _seen(comparison: Comparison, replies: Sequence[Mapping]) -> object:
         second = _part(replies, other.number, "value", other.path)
         if isinstance(value, (Failed, Lacking)) or isinstance(second, (Failed, Lacking)):
             return value if isinstance(value, (Failed, Lacking)) else second
-        return forms.same_numbers(value, second)
+        return forms.same_numbers(value, second, *comparison.form[2:])
     if comparison.form:
         if comparison.form[0] == "message":
             return isinstance(value, Failed) and forms.matches(value.message, comparison.form[1])
@@ -108,6 +112,7 @@ def _part(replies: Sequence[Mapping], step: int, part: str, path: tuple) -> obje
             tuple(str(base) for base in reply.get("bases", ())),
             str(reply.get("message", "")),
             str(reply.get("line", "")),
+            bool(reply.get("own", False)),
         )
     value = whole = reply.get(part)
     for key in path:

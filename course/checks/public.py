@@ -154,9 +154,17 @@ def complete(given: Mapping[str, object], sealed: Mapping) -> None:
         if empty:
             fail(name, expected="an answer for each question", got=f"None for {empty}")
         options = sealed["options"].get(name)
-        odd = [v for v in value.values() if options and v not in options]
+        odd = [v for v in value.values() if options and not any(_alike(v, o) for o in options)]
         if odd:
             fail(name, expected=f"each one of {list(options)}", got=messages.brief(odd[0]))
+
+
+def _alike(given: object, option: object) -> bool:
+    """Whether an answer is one of the options: a list is as good as a tuple, 1 is not True."""
+    try:
+        return answers.canonical(given) == answers.canonical(option)
+    except (TypeError, ValueError):
+        return False
 
 
 def answers_on_grid(given: Mapping[str, object], sealed: Mapping) -> dict:
@@ -183,12 +191,34 @@ def _cell(value: object, grid: list[float] | None) -> object:
 def _refuse_ways(recorded: Recorded, work: tuple) -> None:
     """The text of the student's functions, where Python still has it, uses nothing that is ruled out."""
     bans = [ways.Ban(*ban) for ban in recorded.bans]
-    for item in work:
-        with suppress(OSError, TypeError, IndentationError):
-            text = inspect.getsource(item)
-            found = ways.uses(text, bans=bans, allows=recorded.allows)
-            if found:
-                fail(recorded.name, expected="your own code", got=found.what, likely=found.why)
+    texts = [text for item in work if (text := _text(item))]
+    helpers = [text for item in _helpers(work) if (text := _text(item))]
+    for text in texts:
+        others = [other for other in (*texts, *helpers) if other is not text]
+        found = ways.uses(text, others=others, bans=bans, allows=recorded.allows)
+        if found:
+            fail(recorded.name, expected="your own code", got=found.what, likely=found.why)
+
+
+def _text(item: object) -> str:
+    with suppress(OSError, TypeError, IndentationError):
+        return inspect.getsource(item)
+    return ""
+
+
+def _helpers(work: tuple) -> list[object]:
+    """The functions of the notebook that the student's functions call: what they are called is no ban's business."""
+    found = _namespace(work)
+    called = {
+        name for item in work if inspect.isfunction(item) for name in item.__code__.co_names
+    } & found.keys()
+    return [
+        found[name]
+        for name in sorted(called)
+        if inspect.isfunction(found[name])
+        and found[name].__module__ == "__main__"
+        and found[name] not in work
+    ]
 
 
 def _namespace(work: tuple) -> Mapping[str, object]:

@@ -32,7 +32,7 @@ def pristine(folder: str | None = None) -> Iterator[None]:
 def _now() -> dict:
     return {
         "dtype": torch.get_default_dtype(),
-        "device": torch.get_default_device() if hasattr(torch, "get_default_device") else None,
+        "device": torch.get_default_device(),
         "gradients": torch.is_grad_enabled(),
         "inference": torch.is_inference_mode_enabled(),
         "anomalies": torch.is_anomaly_enabled(),
@@ -49,10 +49,13 @@ def _now() -> dict:
 
 def _usual(folder: str | None) -> None:
     torch.set_default_dtype(torch.float32)
-    torch.set_default_device(None)
+    if torch.get_default_device().type != "cpu":
+        torch.set_default_device(None)
     torch.set_grad_enabled(True)
-    torch.autograd.set_detect_anomaly(False)
-    torch.use_deterministic_algorithms(False)
+    if torch.is_anomaly_enabled():
+        torch.autograd.set_detect_anomaly(False)
+    if torch.are_deterministic_algorithms_enabled():  # the call itself imports torch's compiler
+        torch.use_deterministic_algorithms(False)
     np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
     warnings.filters[:] = []
     warnings.simplefilter("ignore")
@@ -69,11 +72,13 @@ def _restore(before: dict) -> None:
         if vars(builtins).get(name) is not value:
             setattr(builtins, name, value)
     torch.set_default_dtype(before["dtype"])
-    device = before["device"]
-    torch.set_default_device(None if device is None or str(device) == "cpu" else device)
+    if torch.get_default_device() != before["device"]:
+        torch.set_default_device(before["device"])
     torch.set_grad_enabled(before["gradients"])
-    torch.autograd.set_detect_anomaly(before["anomalies"])
-    torch.use_deterministic_algorithms(before["deterministic"])
+    if torch.is_anomaly_enabled() != before["anomalies"]:
+        torch.autograd.set_detect_anomaly(before["anomalies"])
+    if torch.are_deterministic_algorithms_enabled() != before["deterministic"]:
+        torch.use_deterministic_algorithms(before["deterministic"])
     torch.set_rng_state(before["torch"])
     np.random.set_state(before["numpy"])
     random.setstate(before["random"])
