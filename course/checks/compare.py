@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
 from course.checks.forms import array
 from course.checks.hands import type_name
-from course.checks.plan import Comparison, Failed, Lacking
+from course.checks.plan import Comparison, Failed, Lacking, Part
 from course.checks.wire import Opaque
 
 
@@ -66,6 +67,8 @@ def tells(value: object) -> bool:
 
 
 def _same(got: object, want: object, comparison: Comparison) -> bool:
+    if isinstance(want, Part):
+        return _same_part(got, want, comparison)
     container = isinstance(want, (list, tuple, dict, Opaque))
     if comparison.types and not container and type_name(got) != type_name(want):
         return False
@@ -90,6 +93,18 @@ def _same(got: object, want: object, comparison: Comparison) -> bool:
             and all(_same(g, w, comparison) for g, w in zip(got, want, strict=True))
         )
     return _same_numbers(got, want, comparison)
+
+
+def _same_part(got: object, want: Part, comparison: Comparison) -> bool:
+    try:
+        numbers = array(got)
+    except (TypeError, ValueError):
+        return False
+    if numbers.shape != want.shape:
+        return False
+    return _same_numbers(
+        numbers.reshape(-1)[:: want.step], want.numbers, replace(comparison, types=False)
+    )
 
 
 def _same_numbers(got: object, want: object, comparison: Comparison) -> bool:

@@ -221,12 +221,12 @@ def _matrix_shapes(value: object) -> list[list[int]]:
 
 @form("whole")
 def _whole(value: object, dtype: str = "") -> object:
-    """Whole numbers, whatever holds them; a text for others, and for a tensor of another `dtype`."""
+    """Whole numbers, whatever holds them; others, and tensors of another `dtype`, with their kind."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     numbers, kind = array(value), str(getattr(value, "dtype", dtype)).removeprefix("torch.")
     if numbers.dtype.kind not in "iu" or (dtype and kind != dtype):
-        return f"{numbers.tolist() if numbers.size < 20 else 'numbers'}, {kind or 'float'}"
+        return [numbers.tolist() if numbers.size < 200 else "numbers", kind or "float"]
     return numbers if numbers.ndim else int(numbers)
 
 
@@ -331,3 +331,9 @@ def _scatter(value: object) -> float:
 def _done(value: object) -> bool:
     """The step came to its end, whatever it returned; only an error is another outcome."""
     return True
+
+
+@form("same text")
+def _same_text(value: object, text: str) -> bool:
+    """Whether the value is a text that a script has handed over."""
+    return isinstance(value, str) and value == text

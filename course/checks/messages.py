@@ -49,6 +49,7 @@ EFFECTS = {
     "everywhere else, too",
     "deterministic algorithms": "torch's choice of algorithms changed",
 }
+REFUSED = "an input that is allowed is refused"
 IN_PLACE = (
     "the function works in place (+=, [...] =, .add_(), .pop()) on what it was given: copy first"
 )
@@ -72,6 +73,8 @@ def say(comparison: Comparison, got: object, want: object, reason: str) -> None:
     expected, came = _both(comparison, got, want)
     crashed = isinstance(got, Failed) and not isinstance(want, Failed)
     general = _general(got, want)
+    if crashed and general == REFUSED and comparison.says:
+        general = f"{general}: {comparison.says}"
     reason = reason or (general if crashed else comparison.says) or general or comparison.says
     fail(comparison.label, expected=expected, got=came, likely=reason)
 
@@ -158,7 +161,7 @@ def _general(got: object, want: object) -> str:
     if isinstance(got, Failed):
         words = obscure.in_words(got.kind, got.message)
         refused = got.own and got.kind in ("ValueError", "AssertionError", "TypeError")
-        return words or ("an input that is allowed is refused" if refused else "")
+        return words or (REFUSED if refused else "")
     if isinstance(whole, Opaque) and not isinstance(want, Opaque):
         return f"that is an object of the type {whole.kind}"
     return ""

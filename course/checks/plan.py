@@ -35,6 +35,15 @@ class Lacking:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Some numbers of a large array, every `step`-th: enough to recognise what a mistake gives."""
+
+    shape: tuple[int, ...]
+    step: int
+    numbers: object
+
+
+@dataclass(frozen=True)
 class Comparison:
     """One thing that is compared.
 

@@ -13,11 +13,12 @@ from course.checks.plan import Comparison, Plan
 class Known:
     """A mistake's sentence, and what it gives wherever that is not what is right.
 
-    values: index of a comparison -> value.
+    values: index of a comparison -> value. until: what comes from this index on is not known; None: all is.
     """
 
     says: str
     values: Mapping[int, object]
+    until: int | None = None
 
     @classmethod
     def of(cls, says: str, plan: Plan, track: Sequence[object], want: Sequence[object]) -> Known:
@@ -67,7 +68,7 @@ def reason(
 def _agrees_on_all(
     comparisons: Sequence[Comparison], got: Sequence[object], want: Sequence[object], known: Known
 ) -> bool:
-    for i, comparison in enumerate(comparisons):
+    for i, comparison in enumerate(comparisons[: known.until]):
         if i in known.values:
             if not compare.agrees(comparison, got[i], known.values[i]):
                 return False

@@ -1,24 +1,28 @@
 """The public checks of an assignment in one file: steps, expected values, what mistakes give.
 
-`python -m autograder build` makes it from `source/`; a notebook's checks read it. A file is a gzipped
-message of `wire`: a JSON text, then raw buffers; nothing is unpickled.
+`python -m autograder build` makes it from `source/`; a notebook's checks read it. A file is a
+compressed message of `wire`: a JSON text, then raw buffers; nothing is unpickled. Of what mistakes give, large arrays
+are stored in part.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
+import lzma
+import math
 import struct
-import zlib
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from course.checks.plan import Failed, Lacking, Plan
+from course.checks.forms import array
+from course.checks.plan import Failed, Lacking, Part, Plan
 from course.checks.reason import Known
-from course.checks.wire import Message, WireError, pack, unpack
+from course.checks.wire import Message, Room, WireError, pack, unpack
 
 FOLDER = Path(__file__).parent / "recorded"
+KEPT = 5  # of the comparisons that a mistake changes
+LARGE = 16  # numbers of an array; of what a mistake gives no more are stored
 
 
 class NoRecord(RuntimeError):
@@ -56,7 +60,7 @@ def encode(checks: dict[str, Recorded]) -> bytes:
     message = pack({name: _as_data(check) for name, check in checks.items()})
     parts = [message.text.encode(), *map(bytes, message.buffers)]
     header = json.dumps([len(part) for part in parts]).encode()
-    return gzip.compress(b"".join([struct.pack("<I", len(header)), header, *parts]), 9, mtime=0)
+    return lzma.compress(b"".join([struct.pack("<I", len(header)), header, *parts]), preset=9)
 
 
 @lru_cache(maxsize=8)
@@ -70,7 +74,15 @@ def read(assignment: str, folder: Path = FOLDER) -> dict[str, Recorded]:
         )
     try:
         return decode(path.read_bytes())
-    except (OSError, EOFError, ValueError, KeyError, TypeError, struct.error, zlib.error) as error:
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        TypeError,
+        struct.error,
+        lzma.LZMAError,
+    ) as error:
         raise NoRecord(
             f"the checks of {assignment!r} cannot be read ({path.name} is damaged or of another "
             f"version: {error}): install the course's package anew"
@@ -79,7 +91,7 @@ def read(assignment: str, folder: Path = FOLDER) -> dict[str, Recorded]:
 
 def decode(content: bytes) -> dict[str, Recorded]:
     """The inverse of `encode`."""
-    content = gzip.decompress(content)
+    content = lzma.decompress(content)
     (length,) = struct.unpack_from("<I", content)
     at = 4 + length
     parts = []
@@ -88,7 +100,8 @@ def decode(content: bytes) -> dict[str, Recorded]:
         at += size
     if not parts or at != len(content):
         raise WireError("its parts do not fit")
-    data = unpack(Message(parts[0].decode(), parts[1:]))
+    room = Room(items=2_000_000, arrays=100_000)
+    data = unpack(Message(parts[0].decode(), parts[1:]), room)
     return {name: _from_data(item) for name, item in data.items()}
 
 
@@ -100,7 +113,7 @@ def _as_data(check: Recorded) -> dict:
         "plan": check.plan.as_data(),
         "want": [_seen(value) for value in check.want],
         "known": [
-            {"says": k.says, "values": {i: _seen(v) for i, v in k.values.items()}}
+            {"says": k.says, "values": {i: _seen(v) for i, v in k.values.items()}, "until": k.until}
             for k in check.known
         ],
         "uses": check.uses,
@@ -112,7 +125,8 @@ def _as_data(check: Recorded) -> dict:
 
 def _from_data(data: dict) -> Recorded:
     known = [
-        Known(k["says"], {i: _unseen(v) for i, v in k["values"].items()}) for k in data["known"]
+        Known(k["says"], {i: _unseen(v) for i, v in k["values"].items()}, k["until"])
+        for k in data["known"]
     ]
     return Recorded(
         data["name"],
@@ -132,11 +146,51 @@ def _seen(value: object) -> dict:
     if isinstance(value, Failed):
         return {"failed": {**asdict(value), "line": "", "bases": list(value.bases)}}
     if isinstance(value, Lacking):
-        return {"lacking": value.whole}
-    return {"is": value}
+        return {"lacking": _parted(value.whole)}
+    return {"is": _parted(value)}
 
 
 def _unseen(data: dict) -> object:
     if "failed" in data:
         return Failed(**{**data["failed"], "bases": tuple(data["failed"]["bases"])})
-    return Lacking(data["lacking"]) if "lacking" in data else data["is"]
+    return Lacking(_whole(data["lacking"])) if "lacking" in data else _whole(data["is"])
+
+
+def _parted(value: object) -> object:
+    """Parts of arrays as what `wire` takes."""
+    if isinstance(value, Part):
+        return {"a part of": list(value.shape), "step": value.step, "numbers": value.numbers}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_parted(item) for item in value)
+    return {k: _parted(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, dict):
+        if value.keys() == {"a part of", "step", "numbers"}:
+            return Part(tuple(value["a part of"]), value["step"], value["numbers"])
+        return {k: _whole(v) for k, v in value.items()}
+    return type(value)(_whole(v) for v in value) if isinstance(value, (list, tuple)) else value
+
+
+def thin(known: Known) -> Known:
+    """A mistake's values as they are stored: large arrays in part, and only the first that differ."""
+    indexes = sorted(known.values)
+    kept = {i: _thin(known.values[i]) for i in indexes[:KEPT]}
+    return Known(known.says, kept, None if len(indexes) <= KEPT else indexes[KEPT])
+
+
+def _thin(value: object) -> object:
+    if isinstance(value, Lacking):
+        return Lacking(_thin(value.whole))
+    if isinstance(value, (list, tuple)):
+        return type(value)(_thin(item) for item in value)
+    if isinstance(value, dict):
+        return {k: _thin(v) for k, v in value.items()}
+    if not hasattr(value, "dtype") or math.prod(value.shape) <= LARGE:
+        return value
+    numbers = array(value).reshape(-1)
+    step = -(-numbers.size // LARGE)
+    if step > 1 and step % 2 == 0:
+        step += 1  # an odd step meets all columns of an even width
+    return Part(tuple(value.shape), step, numbers[::step].copy())

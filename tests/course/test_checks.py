@@ -377,6 +377,20 @@ def test_a_record_is_what_was_written(folder) -> None:
     assert record.encode(made) == record.encode(made)
 
 
+def test_large_arrays_of_mistakes_are_stored_in_part(folder) -> None:
+    wrong = np.arange(600.0).reshape(20, 30)
+    many = {i: 1.0 for i in range(1, 9)}
+    thin = record.thin(Known("x", {0: [wrong, {"a": wrong}], **many}))
+    assert thin.until == record.KEPT
+    assert len(thin.values) == record.KEPT
+    made = {"half": recorded(known=[thin])}
+    record.write(folder / "a.bin", made)
+    (back,) = record.read("a", folder)["half"].known
+    assert compare.agrees(comparison(), [wrong, {"a": wrong}], back.values[0])
+    assert not compare.agrees(comparison(), [wrong, {"a": wrong + 1}], back.values[0])
+    assert not compare.agrees(comparison(), [wrong.T, {"a": wrong}], back.values[0])
+
+
 def test_a_missing_or_broken_record_is_one_sentence(folder) -> None:
     with pytest.raises(NoRecord, match="missing"):
         Checks("a").half(lambda x: x)
