@@ -197,7 +197,7 @@ class _Grading:
         try:
             with warnings.catch_warnings(), redirect_stdout(StringIO()):
                 warnings.simplefilter("ignore")  # odd numbers from a student are no news
-                forgeable = run_hidden_test(
+                run_hidden_test(
                     grade_id,
                     kernel.ask,
                     secret=self.settings.secret,
@@ -218,7 +218,7 @@ class _Grading:
             self._problem(f"the hidden test {grade_id} stopped with {repr(error)[:300]}")
             self._give(test, 0, "✗ the answer is of a kind that the test cannot judge")
         else:
-            self._give(test, test.points, forgeable=forgeable)
+            self._give(test, test.points)
 
     def _texts(self) -> Texts:
         """The student's code, by which exercises recognise ways that they rule out."""

@@ -58,14 +58,12 @@ def run_hidden_test(
     submission: str = "",
     solution: Solution | None = None,
     texts: Texts | None = None,
-) -> bool:
+) -> None:
     """Run one hidden test through a transport; raises `CheckFailed` with the reason.
 
     The test's inputs follow from the course's secret, the submission's digest and the grade id.
     solution: the reference; None reads it from `source/`. texts: the student's cells, so that what an
     exercise rules out is found in their text.
-
-    Returns whether the verdict rests on what the student's process reported of itself.
     """
     assignment, _, name = grade_id.partition("/")
     exercise = exercises(assignment).get(name)
@@ -86,7 +84,6 @@ def run_hidden_test(
             raise CheckFailed("✗ not done yet: the stub still raises NotImplementedError") from None
         where = "".join(f"\n{note}" for note in getattr(error, "__notes__", []))
         raise CheckFailed(f"✗ the code stopped with {error}{where}") from None
-    return student.reported_itself
 
 
 def without_expected(message: str) -> str:

@@ -5,7 +5,6 @@
     logits = model(images)
     trained = student.get("model")                  # an object that the notebook made
     answer = student.read("batch_size")             # a plain value or array by name
-    trace = student.run("gradient_of", "loss", x)   # a public fixture of course.checks.fixtures
 
 A transport is a function from a request message to a reply message; see `in_process`.
 """
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autograder.inside.responder import Responder
-from course.checks.expect import fail
+from course.checks.messages import fail
 from course.checks.plan import Plan
 from course.checks.wire import Message, Ref, pack, unpack
 
@@ -49,7 +48,6 @@ class Student:
         """solution: the reference that a test may run beside itself; None: the one in `source/`."""
         self._transport = transport
         self.solution = solution
-        self.reported_itself = False  # whether an answer is the word of the student's own process
 
     def _ask(self, **request: object) -> dict:
         reply = unpack(self._transport(pack(request)))
@@ -119,11 +117,6 @@ class Student:
         if not isinstance(reply["bytes"], (np.ndarray, type(None))):
             raise StudentError("WireError", "the reply is malformed")
         return reply
-
-    def run(self, fixture: str, *args: object, **kwargs: object) -> object:
-        """Run a public fixture beside the student's code; what it reports is self-reported."""
-        self.reported_itself = True
-        return self._ask(op="run", fixture=fixture, args=list(args), kwargs=kwargs)["value"]
 
     @staticmethod
     def _expect_ref(value: object) -> Ref:

@@ -16,7 +16,7 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder import notebooks, steps
-from course.checks.expect import CheckFailed
+from course.checks.messages import CheckFailed
 
 ASSIGNMENTS = notebooks.assignments()
 ROOT = notebooks.ROOT

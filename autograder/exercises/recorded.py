@@ -12,7 +12,7 @@ from autograder.exercises.track import expected, known, quiet
 from course.checks import answers as sealing
 from course.checks import compare
 from course.checks.hands import plain
-from course.checks.plan import Comparison, Lacking, Part
+from course.checks.plan import Comparison, Failed, Lacking, Part
 from course.checks.public import answers_on_grid
 from course.checks.record import FOLDER, NoRecord, Recorded, encode, read, thin
 
@@ -33,6 +33,9 @@ def record(exercise: Exercise, solution: Solution) -> Recorded:
     wanted = expected(exercise, solution, exercise.script, PUBLIC_SEED, public=True)
     made.plan, made.want = wanted.plan, wanted.want
     made.known = [thin(mistake) for mistake in known(exercise, solution, wanted)]
+    for mistake in made.known:
+        if any(isinstance(v, Failed) and v.kind == "TooLong" for v in mistake.values.values()):
+            raise RuntimeError(f"{exercise.test}: the mistake {mistake.says!r} does not end")
     if exercise.answers:
         made.answers = seal(exercise, solution)
     return made

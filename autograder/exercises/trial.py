@@ -141,6 +141,7 @@ def attempt_one(exercise: Exercise, item: Item, seeds: Sequence[int]) -> Outcome
     """Try an item at one graded cell."""
     solution = solutions.of(exercise.assignment)
     variant = Variant(item.name, cells={item.exercise: item.code})
+    check = _recorded(exercise.assignment, exercise.test)  # imports libraries: not on the clock
     try:
         with quiet(), stopped_after(SECONDS):
             names = _names(exercise, solution, variant)
@@ -151,7 +152,6 @@ def attempt_one(exercise: Exercise, item: Item, seeds: Sequence[int]) -> Outcome
         first = f"the cell stops with {type(error).__name__}: {error}"
         texts = (first,) * len(seeds)
     else:
-        check = _recorded(exercise.assignment, exercise.test)
         first = _public(check, names, exercise, item.code)
         texts = tuple(_hidden(exercise, solution, variant, item, seed) for seed in seeds)
     passed = sum(not text for text in texts)

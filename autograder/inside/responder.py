@@ -5,7 +5,6 @@ its reply are `wire` messages:
 
     {"op": "call", "target": name or Ref, "method": text or None, "args": [...], "kwargs": {...}, "keep": bool}
     {"op": "attribute", "target": ..., "name": text}     {"op": "weights", "target": ...}
-    {"op": "run", "fixture": text, "args": [...], "kwargs": {...}}
     {"op": "file", "target": name, "limit": bytes}           the file that a variable names
     {"op": "replay", "steps": [...], "fetch": [numbers]}     the steps of a check, see course.checks.hands
 
@@ -95,12 +94,6 @@ class Responder:
                 reply = hands.do(number, step)
                 replies.append(reply if number in fetched else {**reply, "value": None})
         return {"value": replies}
-
-    def _run(self, request: dict) -> dict[str, object]:
-        from course.checks.fixtures import find_fixture
-
-        fixture = find_fixture(request["fixture"])
-        return {"value": fixture(self._namespace, *request["args"], **request["kwargs"])}
 
 
 def _bytes(value: object) -> object:

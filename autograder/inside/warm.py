@@ -51,7 +51,6 @@ def main() -> None:
 MODULES = (
     "autograder.inside.app",
     "autograder.inside.walls",
-    "course.checks.expect",
     "course.checks.public",
     "course.inspection",
     "course.plots",

@@ -1,25 +1,21 @@
-"""Comparisons whose failure says what was expected, what came, and what usually causes that.
+"""Comparisons for outcomes (a trained network, a weights file): what was expected, what came, and why.
 
-Public checks and hidden tests are both written with these. Each function returns nothing when all
+All other exercises are told as scripts (`plan`, `public`). Each function returns nothing when all
 is well and raises `CheckFailed` otherwise. `likely` maps a reason to the value that this mistake
 produces: when the student's value equals it, the message names the mistake.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
-import re
-import reprlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
-from course.checks.messages import CheckFailed, fail
+from course.checks.messages import CheckFailed, brief, fail
 
 _COURSE = Path(__file__).resolve().parent.parent
 
@@ -215,13 +211,6 @@ def _same(value: object, expected: object) -> bool:
     return type(value) is type(expected) and value == expected
 
 
-def is_right(question: object, answer: object, right: object) -> bool:
-    """Whether a short answer is the right one, which may be sealed."""
-    if isinstance(right, Sealed):
-        return right.fits(question, answer)
-    return _same(answer, right)
-
-
 def expect_count(
     count: int, expected: int, what: str, likely: Mapping[str, int] | None = None
 ) -> None:
@@ -239,83 +228,6 @@ def expect_true(
     """A condition holds; the caller says in words what was expected and what came."""
     if not condition:
         fail(what, expected=expected, got=got, likely=likely)
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """A right answer that can be recognised but not read: for questions that code cannot answer."""
-
-    digest: str
-
-    def fits(self, question: object, answer: object) -> bool:
-        """Whether this is the seal of that answer to that question."""
-        return seal(question, answer) == self
-
-
-def seal(question: object, answer: object) -> Sealed:
-    """Seal an answer (a text, a number, a truth value or a tuple of them) to a question."""
-    answer = answer.item() if isinstance(answer, np.generic) else answer
-    return Sealed(hashlib.sha256(f"{question}: {answer!r}".encode()).hexdigest()[:16])
-
-
-def expect_answers(
-    answers: object,
-    right: Mapping[Any, Any],
-    what: str,
-    hint: str = "",
-    options: Sequence[object] = (),
-) -> None:
-    """All of several short answers are right. The message says how many are, not which.
-
-    `options` lists the possible answers where the exercise names them.
-    Answers that are all None are an exercise not begun: `NotImplementedError`, as from a stub.
-    """
-    if not isinstance(answers, Mapping) or set(answers) != set(right):
-        fail(what, expected=f"answers for {list(right)}", got=brief(answers))
-    empty = [key for key, value in answers.items() if value is None]
-    if len(empty) == len(right):
-        raise NotImplementedError(f"{what}: every answer is still None; fill them in")
-    if empty:
-        fail(what, expected="an answer for each", got=f"None for {empty}")
-    kinds = {type(value) for value in right.values()}
-    odd = {key: value for key, value in answers.items() if type(value) not in kinds}
-    if odd and Sealed not in kinds:
-        names = " or ".join(sorted(kind.__name__ for kind in kinds))
-        fail(what, expected=f"answers of type {names}", got=brief(odd))
-    unknown = [value for value in answers.values() if options and value not in options]
-    if unknown:
-        fail(what, expected=f"each one of {list(options)}", got=brief(unknown[0]))
-    count = sum(is_right(key, answers[key], right[key]) for key in right)
-    if count < len(right):
-        fail(what, expected=f"{len(right)} right answers", got=f"{count}", likely=hint)
-
-
-def expect_raises(
-    function: Callable[[], Any],
-    error: type[Exception],
-    what: str,
-    likely: str = "",
-    message: str = "",
-) -> None:
-    """The call raises the given kind of error, and its text matches the pattern `message`.
-
-    A stub's NotImplementedError passes through.
-    """
-    try:
-        result = function()
-    except Exception as other:  # whatever the student's code raises is the thing to report
-        # An error that came over the wire has its class name in `kind`.
-        kind = getattr(other, "kind", type(other).__name__)
-        if kind == "NotImplementedError":
-            raise
-        if kind == error.__name__ or isinstance(other, error):
-            if re.search(message, str(other)):
-                return
-            likely = "the error's message lacks what came: put the shape into it"
-        got = str(other) if hasattr(other, "kind") else f"{kind}: {other}"
-    else:
-        got = f"no error; it returned {brief(result)}"
-    fail(what, expected=error.__name__, got=got, likely=likely)
 
 
 def expect_unchanged(before: object, after: object, what: str) -> None:
@@ -337,24 +249,3 @@ def _numbers(array: np.ndarray) -> str:
 
 def _number(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, (float, np.floating)) else str(value)
-
-
-class _Brief(reprlib.Repr):
-    """Short texts of long values in a short time: arrays by their shapes, some items of the rest."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.maxlist = self.maxtuple = self.maxset = self.maxdict = 60
-        self.maxstring = self.maxlong = self.maxother = 200
-
-    def repr1(self, x: object, level: int) -> str:
-        if hasattr(x, "shape") and hasattr(x, "dtype"):
-            kind = "tensor" if hasattr(x, "detach") else "array"
-            return f"{kind} of shape {tuple(x.shape)} and dtype {x.dtype}"
-        return super().repr1(x, level)
-
-
-def brief(value: object, length: int = 200) -> str:
-    """What a value is in at most `length` characters, however large it is."""
-    text = _Brief().repr(value)
-    return text if len(text) <= length else text[: length - 3] + "..."

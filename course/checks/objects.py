@@ -265,23 +265,3 @@ def equal_statistics(model: nn.Module) -> None:
     for buffer in model.buffers():
         if buffer.is_floating_point():
             buffer.copy_(first.setdefault(tuple(buffer.shape), buffer.clone()))
-
-
-class Remembering(nn.Module):
-    """A network with every kind of state: parameters of its own and of parts, two layers of one kind, statistics,
-    a counter, a mask, and a buffer that is not to be kept.
-
-    features: of the input; classes: of the output.
-    """
-
-    def __init__(self, features: int, classes: int) -> None:
-        super().__init__()
-        self.gain = nn.Parameter(torch.ones(features))
-        self.first = nn.Linear(features, 4)
-        self.norm = nn.BatchNorm1d(4)
-        self.last = nn.Linear(4, classes)
-        self.register_buffer("mask", torch.tensor([True, False, True]))
-        self.register_buffer("scratch", torch.zeros(2), persistent=False)
-
-    def forward(self, images: Tensor) -> Tensor:
-        return self.last(torch.tanh(self.norm(self.first(self.gain * images.flatten(1)))))

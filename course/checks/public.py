@@ -20,7 +20,7 @@ from course.checks.reason import first_difference, reason
 from course.checks.record import Recorded, read
 from course.checks.state import pristine
 
-SECONDS = 60  # of one check; the course's own solutions take less than one
+SECONDS = 30  # of processor time for one check; the course's own solutions take less than one
 
 
 class Checks:

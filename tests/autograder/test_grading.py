@@ -12,6 +12,7 @@ import nbformat.v4
 import pytest
 
 from autograder import grading, notebooks, sample_class, sandbox
+from autograder.exercises import exercises
 from autograder.jobs import Key, Limits, Settings, Submission
 from autograder.kernel import CellRun, Kernel, Outputs
 from autograder.key import read_key
@@ -103,10 +104,10 @@ class TestWalled:
         assert all(verdict.forgeable for verdict in graded.verdicts)
 
     def test_a_test_that_stumbles_gives_nothing(self, key, solved, monkeypatch) -> None:
-        def stumble(student, rng):
+        def stumble(work, rng):
             return {}["no such key"]
 
-        monkeypatch.setattr("autograder.hidden.nchw.test_pixel", stumble)
+        monkeypatch.setattr(exercises("nchw")["test_pixel"], "script", stumble)
         graded = grading.grade(submission(solved), key, SETTINGS)
         verdicts = {verdict.name: verdict for verdict in graded.verdicts}
         assert verdicts["test_pixel"].score == 0

@@ -56,7 +56,7 @@ def ask(kernel: Kernel, source: str) -> object:
 def test_files_outside_are_not_there(kernel: Kernel, tmp_path: Path) -> None:
     canary = tmp_path / "canary.txt"
     canary.write_text("a secret", encoding="utf-8")
-    hidden = notebooks.ROOT / "autograder" / "hidden" / "nchw.py"
+    hidden = notebooks.ROOT / "autograder" / "exercises" / "nchw" / "axes.py"
     paths = [str(canary), str(hidden), str(notebooks.SOURCE), os.path.expanduser("~/.ssh")]
     paths += ["/etc/shadow", "/var", "/run", "/sys", "/root/.bashrc", "/boot"]
     found = ask(kernel, f"import os\nfound = [os.path.lexists(p) for p in {paths!r}]")
@@ -182,7 +182,7 @@ def test_the_warm_parent_never_held_the_judge(kernel: Kernel) -> None:
     assert set(ask(kernel, source)) == set(inside)
     source = """
     try:
-        import autograder.hidden.nchw
+        import autograder.exercises.nchw.axes
         found = "imported"
     except ImportError as error:
         found = "not there"

@@ -9,7 +9,7 @@ from torch import nn
 
 from autograder import judging
 from autograder.student import Student, StudentError, in_process
-from course.checks.expect import CheckFailed, expect_raises, fail
+from course.checks.messages import CheckFailed, fail
 from course.checks.wire import Message, pack
 
 
@@ -75,10 +75,6 @@ def test_errors_come_back_as_errors() -> None:
 
     with pytest.raises(StudentError, match="ValueError: four axes"):
         student(strict=strict).call("strict", 1)
-    ours = student(strict=strict)
-    expect_raises(lambda: ours.call("strict", 1), ValueError, "strict")
-    with pytest.raises(CheckFailed, match=r"got +ValueError"):
-        expect_raises(lambda: ours.call("strict", 1), TypeError, "strict")
 
 
 @pytest.mark.parametrize("reply", [None, [], {}, {"surprise": 1}, {"value": 1}])
@@ -86,11 +82,6 @@ def test_malformed_replies_fail(reply: object) -> None:
     liar = Student(lambda message: pack(reply))
     with pytest.raises(StudentError, match="malformed"):
         liar.build("Net")
-
-
-def test_unknown_fixture_is_an_error() -> None:
-    with pytest.raises(StudentError, match="no fixture"):
-        student().run("os.system", "true")
 
 
 def test_judge_reports_in_the_students_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,8 +97,8 @@ def test_judge_reports_in_the_students_words(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_only_hidden_tests_can_be_named() -> None:
-    assert judging.hidden_test("nchw/test_pixel").__name__ == "test_pixel"
-    for name in ("nchw/checks", "nchw/test_nothing", "nchw/"):
+    assert judging.hidden_test("lenet5/test_model").__name__ == "test_model"
+    for name in ("lenet5/checks", "lenet5/test_nothing", "lenet5/"):
         with pytest.raises(LookupError):
             judging.hidden_test(name)
 

@@ -46,14 +46,14 @@ def sigmoid(x):
 
 
 # %% sigmoid: both clamps swapped
-# says: the two clamps are swapped
+# says: each form got the numbers of the other
 def sigmoid(x):
     small = torch.exp(x.clamp(min=0))
     return torch.where(x >= 0, 1 / (1 + torch.exp(-x.clamp(max=0))), small / (1 + small))
 
 
 # %% sigmoid: logits clamped
-# says: was x clamped on both sides
+# says: x was clamped on both sides
 def sigmoid(x):
     return 1 / (1 + torch.exp(-x.clamp(-15, 15)))
 
@@ -73,14 +73,14 @@ def softmax(logits, dim):
 
 
 # %% softmax: sum over everything
-# says: the rows add up to 0\.\d+, 0\.\d+, not to 1[\s\S]*the sum of the whole batch
+# says: the sum of the whole batch
 def softmax(logits, dim):
     powers = torch.exp(logits - logits.max())
     return powers / powers.sum()
 
 
 # %% softmax: dim ignored
-# says: not along dim
+# says: dim is not used
 def softmax(logits, dim):
     powers = torch.exp(logits - logits.amax(dim=1, keepdim=True))
     return powers / powers.sum(dim=1, keepdim=True)
@@ -155,7 +155,7 @@ def bce_from_probabilities(p, y):
 
 
 # %% bce_from_probabilities: whole numbers accepted
-# says: the dtype is not checked
+# says: whole numbers are refused, not converted
 def bce_from_probabilities(p, y):
     if y.shape != p.shape:
         raise ValueError("targets")
@@ -164,7 +164,7 @@ def bce_from_probabilities(p, y):
 
 
 # %% bce_from_probabilities: only the number of elements is compared
-# says: mixes\s+the\s+examples
+# says: only the number of elements is compared|targets of another shape are refused, not brought
 def bce_from_probabilities(p, y):
     if not y.is_floating_point() or y.numel() != p.numel():
         raise ValueError("targets")
@@ -205,7 +205,7 @@ def bce_from_probabilities(p, y):
 
 
 # %% bce_from_probabilities: cut off from its input
-# says: cut off from its input
+# says: stay in torch
 def bce_from_probabilities(p, y):
     p = p.detach()
     if not y.is_floating_point() or y.shape != p.shape:
@@ -251,7 +251,7 @@ def bce_with_logits(x, y):
 
 
 # %% bce_with_logits: BCELoss
-# says: stops at 100|PyTorch's own|Target|ValueError
+# says: the ready-made function does the whole exercise
 def bce_with_logits(x, y):
     return nn.BCELoss()(torch.sigmoid(x), y)
 
@@ -273,7 +273,7 @@ def bce_with_logits(x, y):
 
 
 # %% bce_with_logits: overflow repaired afterwards
-# says: slope of bce_with_logits
+# says: the overflow was repaired in the result
 def bce_with_logits(x, y):
     if not y.is_floating_point() or y.shape != x.shape:
         raise ValueError("targets")
@@ -388,7 +388,7 @@ def compare_losses(logits, targets):
 
 
 # %% compare_losses: a sigmoid of one's own
-# says: use torch.sigmoid here
+# says: a sigmoid of your own
 def compare_losses(logits, targets):
     functions = {
         "naive": lambda x: bce_from_probabilities(sigmoid(x), targets),
@@ -533,7 +533,7 @@ def loss_for_class_zero(p_zero, labels):
 
 
 # %% loss_for_class_zero: labels turned over in place
-# says: copy first
+# says: the caller's labels were changed
 # fails: test_class_zero
 def loss_for_class_zero(p_zero, labels):
     labels *= -1
@@ -678,7 +678,7 @@ def cross_entropy(logits, targets):
 
 
 # %% same_class: softmax over any axis will do
-# says: expected  6 right answers
+# says: divides each class by another sum
 same_class = {
     "torch.softmax(x, dim=1)": True,
     "torch.log_softmax(x, dim=1)": True,
@@ -689,7 +689,7 @@ same_class = {
 }
 
 # %% same_class: the logarithm turns the order over
-# says: try them on
+# says: a logarithm only grows
 same_class = {
     "torch.softmax(x, dim=1)": True,
     "torch.log_softmax(x, dim=1)": False,
@@ -700,7 +700,7 @@ same_class = {
 }
 
 # %% same_class: scaling changes the class
-# says: got       5
+# says: not the order
 same_class = {
     "torch.softmax(x, dim=1)": True,
     "torch.log_softmax(x, dim=1)": True,
@@ -711,7 +711,7 @@ same_class = {
 }
 
 # %% same_class: argmax of the opposite
-# says: try them on
+# says: minus turns the order round
 same_class = {
     "torch.softmax(x, dim=1)": True,
     "torch.log_softmax(x, dim=1)": True,
@@ -758,7 +758,7 @@ def repaired_nll(logits, targets):
 
 
 # %% repaired_nll: cross-entropy on probabilities
-# says: softmax was applied twice
+# says: the exercise asks for nn.NLLLoss
 # fails: test_wrong_nll
 def repaired_nll(logits, targets):
     return nn.CrossEntropyLoss()(torch.softmax(logits, dim=1), targets)
@@ -983,7 +983,7 @@ heads = {
 
 
 # %% heads: multi-label as multi-class
-# says: independent labels need sigmoids
+# says: that needs sigmoids
 heads = {
     "binary, probability": ("Sigmoid", "BCELoss"),
     "binary, logit": ("none", "BCEWithLogitsLoss"),
@@ -1007,7 +1007,7 @@ heads = {
 
 
 # %% heads: the deck's name
-# says: two names from the lists
+# says: each one of \[
 heads = {
     "binary, probability": ("Sigmoid", "BCELoss"),
     "binary, logit": ("none", "BCEWithLogitLoss"),
@@ -1043,7 +1043,7 @@ heads = {
 
 
 # %% heads: None in place of a name
-# says: the string "none"
+# says: each one of \[
 heads = {
     "binary, probability": ("Sigmoid", "BCELoss"),
     "binary, logit": (None, "BCEWithLogitsLoss"),
@@ -1055,7 +1055,7 @@ heads = {
 
 
 # %% heads: loss before activation
-# says: the order is
+# says: each one of \[
 heads = {
     "binary, probability": ("Sigmoid", "BCELoss"),
     "binary, logit": ("none", "BCEWithLogitsLoss"),
@@ -1137,7 +1137,7 @@ def dropout(x, p, training):
 
 
 # %% dropout: p not checked
-# says: p is not checked
+# says: p (is not checked|has to be checked)
 def dropout(x, p, training):
     if not training or p >= 1:
         return x
@@ -1145,7 +1145,7 @@ def dropout(x, p, training):
 
 
 # %% dropout: seed inside
-# says: is the seed set inside
+# says: is a seed set
 def dropout(x, p, training):
     if not 0 <= p < 1:
         raise ValueError(p)
@@ -1173,7 +1173,7 @@ def dropout(x, p, training):
 
 
 # %% modes: eval switches slopes off
-# says: eval\(\) and train\(\) decide about dropout
+# says: eval\(\) decides about dropout
 modes = {
     "freshly made": (True, True),
     "after model.eval()": (False, False),
@@ -1184,7 +1184,7 @@ modes = {
 
 
 # %% modes: no_grad switches dropout off
-# says: expected  5 right answers
+# says: no_grad\(\) decides about slopes
 modes = {
     "freshly made": (True, True),
     "after model.eval()": (False, True),
@@ -1195,7 +1195,7 @@ modes = {
 
 
 # %% modes: a fresh model is in eval mode
-# says: expected  5 right answers
+# says: in training mode
 modes = {
     "freshly made": (False, True),
     "after model.eval()": (False, True),
@@ -1206,7 +1206,7 @@ modes = {
 
 
 # %% modes: train does not switch back
-# says: no_grad\(\) about slopes
+# says: train\(\) switches dropout on again
 modes = {
     "freshly made": (True, True),
     "after model.eval()": (False, True),
@@ -1217,7 +1217,7 @@ modes = {
 
 
 # %% modes: one answer in place of two
-# says: a pair of True or False, for example
+# says: each one of \[
 modes = {
     "freshly made": True,
     "after model.eval()": (False, True),
@@ -1228,7 +1228,7 @@ modes = {
 
 
 # %% modes: 1 and 0
-# says: a pair of True or False
+# says: each one of \[
 modes = {
     "freshly made": (1, 1),
     "after model.eval()": (0, 1),

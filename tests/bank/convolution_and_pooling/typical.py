@@ -1,4 +1,4 @@
-# Typical mistakes in `convolution_and_pooling`; how to read this file: autograder/mistakes.py.
+# Typical mistakes in `convolution_and_pooling`; how to read this file: autograder/exercises/trial.py.
 
 # %% cross_correlate2d: kernel flipped
 # says: the kernel was flipped
@@ -118,7 +118,7 @@ def convolve2d(image, kernel):
 
 
 # %% formula: minus signs kept
-# says: write out four products
+# says: write out the four products
 # fails: test_convolve2d
 formula = {
     "second factor": "A",
@@ -129,7 +129,7 @@ formula = {
 }
 
 # %% formula: range one too long
-# says: question 3: for the last i
+# says: where does the window's last row lie
 # fails: test_convolve2d
 formula = {
     "second factor": "A",
@@ -163,7 +163,7 @@ formula = {
 }
 
 # %% formula: a text that is not offered
-# says: one of 'H - 1', 'H - kH', 'H - kH \+ 1'
+# says: where does the window's last row lie
 # fails: test_convolve2d
 formula = {
     "second factor": "A",
@@ -233,7 +233,7 @@ def output_size(n, kernel, stride=1, padding=0, dilation=1):
 
 
 # %% output_size: truncates towards zero
-# says: raise ValueError
+# says: rounds a negative quotient up
 def output_size(n, kernel, stride=1, padding=0, dilation=1):
     size = int((n + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1
     if size < 1:
@@ -281,7 +281,7 @@ def pad2d(image, padding, mode="zeros"):
 
 
 # %% pad2d: circular and replicate mixed up
-# says: that is what (circular|replicate) gives
+# says: replicate and circular are mixed up
 def pad2d(image, padding, mode="zeros"):
     names = {"zeros": "constant", "reflect": "reflect", "replicate": "wrap", "circular": "edge"}
     if mode not in names:
@@ -684,7 +684,7 @@ unchanged = {
 }
 
 # %% unchanged: averages see every shift
-# says: average-pooling: the windows cover
+# says: a mean does not tell where
 # fails: test_shifted
 unchanged = {
     "max-pool 2 × 2, stride 2: 2 -> 3": True,
@@ -766,13 +766,19 @@ paper = {
 
 
 # %% paper: average instead of maximum
-# says: that is average-pooling
+# says: not its average
 paper = {
     "C": [[10, 12, 11.25], [11.5, 13.5, 11.5], [14, 8.5, 18.25]],
-    "D": None,
-    "E": None,
-    "F": None,
-    "G": None,
+    "D": [
+        [21, 50, 86, 65, 36],
+        [35, 17, 43, -13, 50],
+        [60, 75, 147, 93, 78],
+        [39, -8, 73, -14, 42],
+        [25, 37, 65, 40, 28],
+    ],
+    "E": [[483]],
+    "F": [[185, 205], [169, 192]],
+    "G": [[215, 270], [166, 158]],
 }
 
 # %% paper: middle of B overlooked
@@ -792,7 +798,7 @@ paper = {
 }
 
 # %% paper: flipped and not flipped exchanged
-# says: that is the true convolution
+# says: F and G are exchanged
 paper = {
     "C": [[21, 29, 36], [14, 16, 14], [25, 12, 28]],
     "D": [
@@ -808,7 +814,7 @@ paper = {
 }
 
 # %% paper: no padding
-# says: the size is
+# says: D's padding is 2 on each side
 paper = {
     "C": [[21, 29, 36], [14, 16, 14], [25, 12, 28]],
     "D": [[147]],
@@ -817,8 +823,8 @@ paper = {
     "G": [[215, 270], [166, 158]],
 }
 
-# %% paper: a slip and a missing answer
-# says: expected  25 right numbers
+# %% paper: a slip
+# says: check each sum again
 paper = {
     "C": [[21, 29, 36], [14, 16, 14], [25, 12, 28]],
     "D": [
@@ -828,7 +834,7 @@ paper = {
         [39, -8, 73, -14, 42],
         [25, 37, 65, 40, 28],
     ],
-    "E": None,
+    "E": [[483]],
     "F": [[185, 205], [169, 192]],
     "G": [[215, 270], [166, 158]],
 }
@@ -858,7 +864,7 @@ def max_pool2d_backward(x, grad_output, kernel, stride=None):
 
 
 # %% max_pool2d_backward: overwritten where windows overlap
-# says: replaced the earlier one
+# says: replaced an earlier one
 def max_pool2d_backward(x, grad_output, kernel, stride=None):
     (kh, kw), (sh, sw) = kernel, stride or kernel
     grad_x = np.zeros(x.shape)
@@ -1008,7 +1014,7 @@ def toeplitz_matrix(kernel, height, width):
 
 
 # %% linear_counts: bias taken for a weight
-# says: A bias is not in M
+# says: the bias \(or a zero\) is none of them
 # fails: test_toeplitz_matrix
 linear_counts = {
     "numbers in the matrix": 529_984,
@@ -1053,7 +1059,7 @@ linear_counts = {
 }
 
 # %% linear_counts: weights not shared
-# says: Do the other rows hold others
+# says: the other rows hold the same ones
 # fails: test_toeplitz_matrix
 linear_counts = {
     "numbers in the matrix": 529_984,
@@ -1246,7 +1252,7 @@ def linear_parameters(in_features, out_features, bias=True):
 
 
 # %% cnn_table: 32 filters in the second layer
-# says: a 3 × 3 slice for each input channel
+# says: not the 32 of the slides
 # fails: test_parameter_counts
 cnn_table = {
     "Conv2d(1, 64, 3)": 640,
@@ -1258,7 +1264,7 @@ cnn_table = {
 }
 
 # %% cnn_table: pooling rounds up
-# says: Flatten makes one row
+# says: an odd row is left over
 # fails: test_parameter_counts
 cnn_table = {
     "Conv2d(1, 64, 3)": 640,
@@ -1436,7 +1442,7 @@ def build_cnn():
 
 
 # %% build_cnn: dropout with another probability
-# says: dropout with probability 0.5
+# says: another probability than 0.5
 # fails: test_cnn
 def build_cnn():
     return nn.Sequential(
@@ -1447,7 +1453,7 @@ def build_cnn():
 
 
 # %% build_cnn: dropout on the logits
-# says: between the two Linear layers
+# says: between the first Linear's ReLU and the last Linear
 # fails: test_cnn
 def build_cnn():
     return nn.Sequential(
@@ -1458,7 +1464,7 @@ def build_cnn():
 
 
 # %% build_cnn: dropout on the features
-# says: between the two Linear layers
+# says: between the first Linear's ReLU and the last Linear
 # fails: test_cnn
 def build_cnn():
     return nn.Sequential(

@@ -1,7 +1,7 @@
-# Typical mistakes in `lenet5`; how to read this file: autograder/mistakes.py.
+# Typical mistakes in `lenet5`; how to read this file: autograder/exercises/trial.py.
 
 # %% shapes: padding of C1 forgotten
-# says: padding 2 gives
+# says: padding 2, which gives back
 shapes = {
     "C1": (6, 24, 24),
     "S2": (6, 12, 12),
@@ -277,7 +277,7 @@ class LeNet5(nn.Module):
 
 
 # %% LeNet5: a faked parameter count
-# says: got +61,706|the weight of C1|number of learned parameters
+# says: each of the five layers with weights
 class LeNet5(nn.Module):
     def __init__(self, n_classes):
         super().__init__()
@@ -289,7 +289,7 @@ class LeNet5(nn.Module):
 
 
 # %% first_loss: no refusal
-# says: is not compared with \(N, n_classes\)
+# says: nothing is refused
 def first_loss(model, images, labels, n_classes):
     return nn.functional.cross_entropy(model(images), labels).item()
 
@@ -299,7 +299,7 @@ def outputs_from(loss):
 
 
 # %% first_loss: ln of the number of classes, network not asked
-# says: pass the images through it|is not compared
+# says: pass the images through it|nothing is refused
 def first_loss(model, images, labels, n_classes):
     return math.log(n_classes)
 
@@ -312,7 +312,7 @@ def outputs_from(loss):
 # says: softmax was applied before the cross-entropy
 def first_loss(model, images, labels, n_classes):
     logits = model(images)
-    if logits.shape[1] != n_classes:
+    if tuple(logits.shape) != (len(images), n_classes):
         raise ValueError(f"got {tuple(logits.shape)}")
     return nn.functional.cross_entropy(logits.softmax(1), labels).item()
 
@@ -325,7 +325,7 @@ def outputs_from(loss):
 # says: the sum over the images
 def first_loss(model, images, labels, n_classes):
     logits = model(images)
-    if logits.shape[1] != n_classes:
+    if tuple(logits.shape) != (len(images), n_classes):
         raise ValueError(f"got {tuple(logits.shape)}")
     return nn.functional.cross_entropy(logits, labels, reduction="sum").item()
 
@@ -338,7 +338,7 @@ def outputs_from(loss):
 # says: int\(\) cuts off
 def first_loss(model, images, labels, n_classes):
     logits = model(images)
-    if logits.shape[1] != n_classes:
+    if tuple(logits.shape) != (len(images), n_classes):
         raise ValueError(f"got {tuple(logits.shape)}")
     return nn.functional.cross_entropy(logits, labels).item()
 
@@ -601,7 +601,7 @@ def adam_step(parameter, gradient, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps
 
 
 # %% adam_step: in place
-# says: copy first
+# says: are the caller's
 def adam_step(parameter, gradient, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     m *= beta1
     m += (1 - beta1) * gradient
@@ -621,7 +621,7 @@ def adam_step(parameter, gradient, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps
 
 
 # %% diagnosis: the floor taken for a small learning rate
-# says: look where each loss starts
+# says: look at A and E again
 diagnosis = {
     "A": "probabilities",
     "B": "120 outputs",
@@ -631,7 +631,7 @@ diagnosis = {
 }
 
 # %% diagnosis: the high start taken for a large learning rate
-# says: look where each loss starts
+# says: look at B and D again
 diagnosis = {
     "A": "learning rate too small",
     "B": "learning rate too large",
@@ -641,7 +641,7 @@ diagnosis = {
 }
 
 # %% diagnosis: a good end is a good run
-# says: look where each loss starts
+# says: look at B and C again
 diagnosis = {
     "A": "learning rate too small",
     "B": "nothing is wrong",

@@ -39,7 +39,7 @@ def pixel(images, index, x, y):
 
 
 # %% pixel: first channel only
-# says: expected  shape
+# says: first channel alone
 def pixel(images, index, x, y):
     return images[index, 0, y, x]
 
@@ -127,7 +127,7 @@ def to_nhwc(images):
 
 
 # %% to_nhwc: swapaxes
-# says: expected  shape
+# says: the channels are not last
 def to_nhwc(images):
     return images.swapaxes(1, 3).swapaxes(0, 1)
 
@@ -213,7 +213,7 @@ def channels_last_strides(n, c, h, w):
 
 
 # %% copies: reshape always a view
-# says: compare data_ptr
+# says: reshape copies where
 copies = {
     "x.permute(0, 2, 3, 1)": False,
     "x.view(8, -1)": False,
@@ -224,7 +224,7 @@ copies = {
 }
 
 # %% copies: permute moves numbers
-# says: compare data_ptr
+# says: permute moves no number
 copies = {
     "x.permute(0, 2, 3, 1)": True,
     "x.view(8, -1)": False,
@@ -235,7 +235,7 @@ copies = {
 }
 
 # %% copies: one answer left open
-# says: an answer for each
+# says: an answer for each|ask of each
 copies = {
     "x.permute(0, 2, 3, 1)": False,
     "x.view(8, -1)": False,
@@ -246,7 +246,7 @@ copies = {
 }
 
 # %% copies: texts instead of truth values
-# says: answers of type bool
+# says: each one of|ask of each
 copies = {
     "x.permute(0, 2, 3, 1)": "view",
     "x.view(8, -1)": "view",
@@ -274,7 +274,7 @@ def add_channel(images):
 
 
 # %% add_channel: size written down
-# says: add_channel\(
+# says: read N, H and W
 def add_channel(images):
     if images.ndim != 3:
         raise ValueError("axes")
@@ -335,13 +335,13 @@ def normalize(images, mean, std):
 runs_to_the_end = {60000: True, 33600: True, 8400: True, 1437: True, 250: True}
 
 # %% runs_to_the_end: only the size it was written for
-# says: what is left
+# says: any multiple of 100
 # fails: test_repair
 runs_to_the_end = {60000: True, 33600: False, 8400: False, 1437: False, 250: False}
 
 
 # %% prepare: the batch size still in it
-# says: prepare\(tensor
+# says: read N, H and W
 # fails: test_repair
 def prepare(images):
     return images.view(100, 1, 28, 28)
@@ -355,7 +355,7 @@ def prepare(images):
 
 
 # %% outcome: everything raises
-# says: the 16 pictures that went in
+# says: not all of them raise
 # fails: test_guard
 outcome = {
     "Conv2d(1, 8, 3)": "raises",
@@ -365,7 +365,7 @@ outcome = {
 }
 
 # %% outcome: pooling mixes
-# says: the 16 pictures that went in
+# says: pooling treats each channel
 # fails: test_guard
 outcome = {
     "Conv2d(1, 8, 3)": "raises",
@@ -392,7 +392,7 @@ def require_nchw(images, channels):
 
 
 # %% require_nchw: channels on the last axis
-# says: require_nchw\(
+# says: such a batch is as it should be
 # fails: test_guard
 def require_nchw(images, channels):
     if images.ndim != 4 or images.shape[-1] != channels:

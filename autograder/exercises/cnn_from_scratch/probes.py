@@ -1,0 +1,113 @@
+"""What `conv2d` and `fast_conv2d` are asked alike, and their backward passes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograder.exercises.cnn_from_scratch.numbers import SHARP, short
+from autograder.exercises.work import Result, Work
+
+# N, C_in, H, W, C_out, kH, kW, stride, padding. Small, and nothing is square for long. In some, pixels
+# are left over at the edge; in two, C_out is W' or H', so that a bias on the wrong axis raises no error.
+CASES = (
+    (1, 1, 3, 4, 1, 2, 2, 1, 0),
+    (2, 2, 4, 5, 4, 2, 2, 1, 0),
+    (1, 2, 4, 3, 3, 2, 2, 1, 0),
+    (1, 2, 5, 4, 2, 3, 2, 2, 1),
+    (2, 1, 3, 4, 2, 2, 1, 1, 1),
+    (1, 2, 6, 7, 2, 2, 3, 3, 0),
+    (1, 2, 2, 3, 2, 2, 3, 1, 2),
+)
+FULL = (2, 2, 3, 4, 2, 2, 2, 1, 1)
+BOTH = {**SHARP, "types": True}
+DIGITS = "with short numbers all was right; are these rounded to float32 somewhere? All digits of float64 count"
+
+
+def output_size(case: tuple) -> tuple:
+    """The shape of a convolution's output."""
+    n, _, h, w, k, kh, kw, stride, padding = case
+    return n, k, (h + 2 * padding - kh) // stride + 1, (w + 2 * padding - kw) // stride + 1
+
+
+def arrays(rng: np.random.Generator, case: tuple) -> tuple:
+    """Image, kernels and bias of short numbers."""
+    n, c, h, w, k, kh, kw, _, _ = case
+    return short(rng, n, c, h, w), short(rng, k, c, kh, kw), short(rng, k)
+
+
+def forward(work: Work, name: str, rng: np.random.Generator) -> None:
+    """The output of a convolution in many cases, and the refusal of wrong channels."""
+
+    def compare(result: Result, what: str, **how: object) -> None:
+        work.compare(result, f"{name}, {what}", **{**BOTH, **how})
+
+    for case in CASES:
+        x, weight, bias = arrays(rng, case)
+        what = f"x {x.shape}, weight {weight.shape}"
+        stride, padding = case[-2:]
+        if (stride, padding) == (1, 0):
+            compare(work.call(name, x, weight, bias), f"{what}, stride and padding not given")
+            other = work.call(name, x[:, :, ::-1].copy(), weight, bias)
+            compare(other, f"{what}, another image of the same shape")
+        else:
+            result = work.call(name, x, weight, bias, stride=stride, padding=padding)
+            legal = "the channels agree, and so this is legal, also where pixels are left over"
+            compare(
+                result,
+                f"{what}, stride {stride}, padding {padding}",
+                says=legal if stride > 1 else "",
+            )
+    n, c, h, w, k, kh, kw, stride, padding = FULL
+    shapes = ((n, c, h, w), (k, c, kh, kw), (k,))
+    x, weight, bias = (rng.standard_normal(shape) for shape in shapes)
+    compare(work.call(name, x, weight, bias, stride, padding), "full float64 numbers", says=DIGITS)
+    turned = np.ascontiguousarray(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
+    compare(work.call(name, turned, weight, bias), "an x with the channels last in memory")
+    whole = rng.integers(0, 256, shapes[0])
+    compare(work.call(name, whole, weight, bias), "an x of whole numbers", types=False)
+    single = [a.astype(np.float32) for a in (x, weight, bias)]
+    compare(work.call(name, *single), "float32", types=False, rtol=1e-4, atol=1e-5)
+    says = (
+        "compare x.shape[1] with weight.shape[1]; with 1 channel NumPy would broadcast silently, "
+        "and the text asks for ValueError"
+    )
+    for mine, theirs in ((3, 1), (3, 2), (1, 3), (2, 3)):
+        bad = work.call(name, np.ones((1, mine, 3, 4)), np.ones((2, theirs, 2, 2)), np.ones(2))
+        what = f"{name}, x with {mine} channels, kernels for {theirs}"
+        work.compare(bad, what, says=says)
+
+
+def backward(work: Work, name: str, rng: np.random.Generator) -> None:
+    """The three gradients of a convolution in many cases."""
+
+    def compare(result: Result, what: str, **how: object) -> None:
+        three = "the function returns three arrays: the gradients of x, of weight and of bias"
+        for number, part in enumerate(("x", "weight", "bias")):
+            label = f"{name}, {what}: the gradient of {part}"
+            work.compare(result[number], label, **{**BOTH, **how})
+        work.compare(result, f"{name}, {what}: how many arrays", form=("length",), says=three)
+
+    for case in CASES:
+        x, weight, _ = arrays(rng, case)
+        x[:, :, -1, ::2] = 0
+        g = short(rng, *output_size(case))
+        what = f"x {x.shape}, weight {weight.shape}"
+        stride, padding = case[-2:]
+        if (stride, padding) == (1, 0):
+            compare(work.call(name, g, x, weight), f"{what}, stride and padding not given")
+            other = work.call(name, -g[:, :, ::-1], x[:, :, ::-1].copy(), weight)
+            compare(other, f"{what}, others of the same shapes")
+        else:
+            result = work.call(name, g, x, weight, stride=stride, padding=padding)
+            compare(result, f"{what}, stride {stride}, padding {padding}")
+    n, c, h, w, k, kh, kw, stride, padding = FULL
+    x, weight = (rng.standard_normal(shape) for shape in ((n, c, h, w), (k, c, kh, kw)))
+    g = rng.standard_normal(output_size(FULL))
+    compare(work.call(name, g, x, weight, stride, padding), "full float64 numbers", says=DIGITS)
+    turned = np.ascontiguousarray(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
+    g = short(rng, *output_size((*FULL[:-1], 0)))
+    compare(work.call(name, g, turned, weight), "an x with the channels last in memory")
+    whole = rng.integers(0, 256, x.shape)
+    compare(work.call(name, g, whole, weight), "an x of whole numbers", types=False)
+    single = [a.astype(np.float32) for a in (g, x, weight)]
+    compare(work.call(name, *single), "float32", types=False, rtol=1e-4, atol=1e-5)

@@ -1,0 +1,1 @@
+"""The exercises of `fmnist_mlp_vs_cnn`."""

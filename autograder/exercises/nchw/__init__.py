@@ -1,0 +1,1 @@
+"""The exercises of assignment 2, `nchw`: axes, strides, silent shape bugs."""
