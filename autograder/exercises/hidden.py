@@ -81,13 +81,14 @@ class Draw:
         plan, want = self.wanted.plan, self.wanted.want
         comparison = plan.comparisons[first]
         near = [
-            self._whole(number)
+            self.whole(number)
             for number, at in enumerate(self.firsts)
             if at is not None and at[0] == first and compare.agrees(comparison, got[first], at[1])
         ]
         return reason(plan, got, want, near)
 
-    def _whole(self, number: int) -> Known:
+    def whole(self, number: int) -> Known:
+        """All that a known mistake gives."""
         if number not in self._wholes:
             mistake, plan = self._exercise.mistakes[number], self.wanted.plan
             track = variant_track(self._exercise, self._solution, mistake, plan)

@@ -141,7 +141,7 @@ def attempt_one(exercise: Exercise, item: Item, seeds: Sequence[int]) -> Outcome
     """Try an item at one graded cell."""
     solution = solutions.of(exercise.assignment)
     variant = Variant(item.name, cells={item.exercise: item.code})
-    check = _recorded(exercise.assignment, exercise.test)  # imports libraries: not on the clock
+    check = recorded_now(exercise.assignment, exercise.test)  # imports libraries: not on the clock
     try:
         with quiet(), stopped_after(SECONDS):
             names = _names(exercise, solution, variant)
@@ -161,12 +161,20 @@ def attempt_one(exercise: Exercise, item: Item, seeds: Sequence[int]) -> Outcome
 
 
 @cache
-def _recorded(assignment: str, test: str) -> Recorded:
+def recorded_now(assignment: str, test: str) -> Recorded:
     """The public check as it would be built now."""
     return record(exercises(assignment)[test], solutions.of(assignment))
 
 
 _draws: dict = {}  # inputs and tracks of a seed serve all items
+
+
+def draw(exercise: Exercise, solution: Solution, number: int, seed: int) -> hidden.Draw:
+    """One run of a script with what its mistakes give, the same for all who ask."""
+    at = exercise.assignment, exercise.test, number, seed
+    if at not in _draws:
+        _draws[at] = hidden.Draw(exercise, solution, number, seed)
+    return _draws[at]
 
 
 def _cells(solution: Solution, item: Item) -> dict[str, str]:

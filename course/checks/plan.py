@@ -7,7 +7,7 @@ is expected; a mistake's track is what that mistake gives.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from course.checks import forms
 from course.checks.wire import Ref
@@ -73,7 +73,7 @@ class Plan:
 
     def as_data(self) -> dict:
         """Plain data, for a file or the wire."""
-        return {"steps": self.steps, "comparisons": [asdict(c) for c in self.comparisons]}
+        return {"steps": self.steps, "comparisons": [dict(vars(c)) for c in self.comparisons]}
 
     @classmethod
     def from_data(cls, data: Mapping) -> Plan:

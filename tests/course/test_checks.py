@@ -369,6 +369,9 @@ def test_a_record_is_what_was_written(folder) -> None:
     made = {"half": recorded()}
     made["half"].want = [Failed("ValueError", ("ValueError", "Exception"), "no", "line 1")]
     made["half"].known = [Known("x", {0: Lacking((1, torch.ones(2)))})]
+    made["half"].plan.comparisons[0] = comparison(
+        label="twice", form=("same as", Ref(0, ("a", 1)), 0.1)
+    )
     record.write(folder / "a.bin", made)
     back = record.read("a", folder)["half"]
     assert back.plan == made["half"].plan
