@@ -71,7 +71,9 @@ def say(comparison: Comparison, got: object, want: object, reason: str) -> None:
             likely=reason or (IN_PLACE if changed else ""),
         )
     expected, came = _both(comparison, got, want)
-    crashed = isinstance(got, Failed) and not isinstance(want, Failed)
+    whole = got.whole if isinstance(got, Lacking) else got
+    nothing = whole is None and want is not None
+    crashed = nothing or (isinstance(got, Failed) and not isinstance(want, Failed))
     general = _general(got, want)
     if crashed and general == REFUSED and comparison.says:
         general = f"{general}: {comparison.says}"

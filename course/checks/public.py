@@ -147,16 +147,31 @@ def complete(given: Mapping[str, object], sealed: Mapping) -> None:
                 raise NotImplementedError(f"{name} is still None; fill it in")
             continue
         if not isinstance(value, dict) or set(value) != set(questions):
-            fail(name, expected=f"answers for {list(questions)}", got=messages.brief(value))
+            fail(
+                name,
+                expected=f"answers for {list(questions)}",
+                got=messages.brief(value),
+                likely="keep the questions as they stand, and give each an answer",
+            )
         empty = [question for question in questions if value[question] is None]
         if len(empty) == len(questions):
             raise NotImplementedError(f"{name}: every answer is still None; fill them in")
         if empty:
-            fail(name, expected="an answer for each question", got=f"None for {empty}")
+            fail(
+                name,
+                expected="an answer for each question",
+                got=f"None for {empty}",
+                likely="every question wants an answer before any is judged",
+            )
         options = sealed["options"].get(name)
         odd = [v for v in value.values() if options and not any(_alike(v, o) for o in options)]
         if odd:
-            fail(name, expected=f"each one of {list(options)}", got=messages.brief(odd[0]))
+            fail(
+                name,
+                expected=f"each one of {list(options)}",
+                got=messages.brief(odd[0]),
+                likely="write the answers as they are listed",
+            )
 
 
 def _alike(given: object, option: object) -> bool:

@@ -683,7 +683,7 @@ def load_network(path):
 
 
 # %% weight_files: the report is returned
-# says: a list of missing keys
+# says: returns a report
 def save_network(network, path, trained_on):
     tensors = {name: v.cpu().contiguous() for name, v in network.state_dict().items()}
     save_file(tensors, path, metadata={"trained_on": trained_on})
@@ -708,7 +708,7 @@ def load_network(path):
 
 
 # %% weight_files: no metadata
-# says: metadata=
+# says: no note of the training set
 def save_network(network, path, trained_on):
     save_file({name: v.cpu().contiguous() for name, v in network.state_dict().items()}, path)
 

@@ -182,7 +182,7 @@ verdict = {
 }
 
 # %% verdict: truth values
-# says: measure each with random g
+# says: as they are listed|measure each
 # fails: test_verdict
 verdict = {
     "tanh": True,

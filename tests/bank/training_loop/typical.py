@@ -216,7 +216,7 @@ class Stack(nn.Module):
 
 
 # %% outcome: the class cannot be built
-# says: needs no forward
+# says: try each line
 # fails: test_two_filters
 outcome = {
     "the class is defined": "works",
@@ -768,7 +768,7 @@ effect = {
 }
 
 # %% effect: only one order works
-# says: in time for the next backward
+# says: zero_grad may stand anywhere
 effect = {
     "A": "gradients add up",
     "B": "nothing is learned",
@@ -779,7 +779,7 @@ effect = {
 }
 
 # %% effect: late and empty mixed up
-# says: before the step can use it
+# says: between the backward of one pass
 effect = {
     "A": "gradients add up",
     "B": "nothing is learned",
@@ -1026,7 +1026,7 @@ def validate(model, loader, loss_fn):
 faulty_line = {"an undefined name": 5, "the wrong images": 4, "a wrong average": 8}
 
 # %% faulty_line: the definition taken for the fault
-# says: line 1 defines loss_fn
+# says: which name
 # fails: test_fit
 faulty_line = {"an undefined name": 1, "the wrong images": 6, "a wrong average": 7}
 
