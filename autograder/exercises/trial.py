@@ -190,7 +190,7 @@ def _public(recorded: Recorded, names: dict, exercise: Exercise, code: str) -> s
         if found:
             return f"✗ {found.what}\n  likely    {found.why}"
         with quiet(), stopped_after(SECONDS):
-            public.judge(recorded, names)
+            public.examine(recorded, names)
             sealed = recorded.answers
             if sealed:
                 given = {name: plain(names[name]) for name in sealed["names"]}

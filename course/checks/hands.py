@@ -21,8 +21,8 @@ A reply is {"value": ..., "about": {...}, "effects": [...]}, or {"error": kind, 
 
 from __future__ import annotations
 
+import dis
 import linecache
-import re
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
@@ -262,25 +262,28 @@ def failure(error: BaseException) -> dict:
         message = str(error)[:2000]
     except Exception as another:  # whatever a student's class does
         message = f"(its message raised {type(another).__name__})"
-    where = _innermost(error.__traceback__)
+    where, raised = _innermost(error.__traceback__)
     reply = {
         "error": kinds[0],
         "bases": kinds,
         "message": message,
         "line": _line(error.__traceback__),
-        "own": _is_a_cell(where),
+        "own": raised and _is_a_cell(where),
     }
     # PyTorch raises NotImplementedError for reasons of its own.
-    others = "not implemented for|Could not run|is missing the required"
-    stub = type(error) is NotImplementedError and not re.search(others, message)
-    return {**reply, "stub": True} if stub and "site-packages" not in where else reply
+    stub = type(error) is NotImplementedError and raised and "site-packages" not in where
+    return {**reply, "stub": True} if stub else reply
 
 
-def _innermost(traceback: TracebackType | None) -> str:
-    """The file in which an error was raised."""
-    while traceback is not None and traceback.tb_next is not None:
+def _innermost(traceback: TracebackType | None) -> tuple[str, bool]:
+    """The file in which an error was raised, and whether a `raise` or `assert` stands there."""
+    if traceback is None:
+        return "", False
+    while traceback.tb_next is not None:
         traceback = traceback.tb_next
-    return "" if traceback is None else traceback.tb_frame.f_code.co_filename
+    code = traceback.tb_frame.f_code
+    operation = dis.opname[code.co_code[traceback.tb_lasti]]
+    return code.co_filename, "RAISE" in operation
 
 
 def _is_a_cell(file: str) -> bool:

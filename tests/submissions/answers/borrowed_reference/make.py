@@ -11,5 +11,5 @@ def channels_last_strides(n, c, h, w):
 
 
 def make(solved, outside):
-    """Has torch compute the strides: a way that nobody forbade, and right."""
+    """Has torch compute the strides: right numbers, in the way that the text rules out."""
     return answer(solved, "strides", STRIDES)

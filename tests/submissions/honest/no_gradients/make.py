@@ -6,6 +6,6 @@ def make(solved, outside):
     answer(
         solved,
         "to_nhwc",
-        "def to_nhwc(images):\n    with torch.enable_grad():\n        return (images * torch.ones(1, requires_grad=True)).permute(0, 2, 3, 1)",
+        "def to_nhwc(images):\n    if images.is_floating_point():\n        images = images.detach().requires_grad_()\n    with torch.enable_grad():\n        return images.permute(0, 2, 3, 1)",
     )
     return after(solved, "setup", "torch.set_grad_enabled(False)")

@@ -2,12 +2,7 @@ from cases import answer
 
 
 def make(solved, outside):
-    """Answers as NumPy arrays, NumPy integers and lists where the check accepts them."""
-    answer(
-        solved,
-        "pixel",
-        "def pixel(images, index, x, y):\n    return images.numpy()[index, :, y, x]",
-    )
+    """NumPy integers where whole numbers are asked for."""
     return answer(
         solved,
         "reshape_source",
