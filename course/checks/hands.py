@@ -34,6 +34,7 @@ from course.checks import effects, weights
 from course.checks.wire import Opaque, Ref, dotted
 
 MAX_PARTS = 5000
+MAX_ARRAYS = 300  # in one list; more take long to write down, and no exercise gives them
 
 
 class NotReached(Exception):
@@ -242,6 +243,8 @@ def plain(value: object, depth: int = 0) -> object:
         return detached.resolve_neg().cpu().clone(memory_format=torch.preserve_format)
     if isinstance(value, np.ndarray):
         return np.array(value) if value.dtype.kind in "biuf" else Opaque(f"ndarray {value.dtype}")
+    if isinstance(value, (list, tuple, dict)) and len(value) > MAX_ARRAYS and _holds_arrays(value):
+        return Opaque(f"{type(value).__name__} of {len(value):,} arrays")
     if isinstance(value, (list, tuple)) and depth < 6 and len(value) <= MAX_PARTS:
         items = [plain(item, depth + 1) for item in value]
         return items if isinstance(value, list) else tuple(items)
@@ -253,6 +256,11 @@ def plain(value: object, depth: int = 0) -> object:
     if isinstance(value, (set, frozenset, range)) and len(value) <= MAX_PARTS:
         return [plain(item, depth + 1) for item in value]
     return Opaque(type(value).__name__)
+
+
+def _holds_arrays(value: object) -> bool:
+    items = value.values() if isinstance(value, dict) else value
+    return any(isinstance(item, (Tensor, np.ndarray)) for item in items)
 
 
 def failure(error: BaseException) -> dict:
