@@ -83,8 +83,8 @@ def test_feedback_gives_nothing_away(course: CourseFolder) -> None:
         text = page.read_text(encoding="utf-8")
         assert "BEGIN SOLUTION" not in text
         assert "student.function" not in text, "lines of a hidden test are on the page"
-        # expect.py raises again what the student's code raised; it holds no test.
-        lines_of_tests = re.findall(r"autograder/hidden|course/checks/(?!expect\.py)\w+", text)
+        # public.py says that an exercise was not begun; it holds no test.
+        lines_of_tests = re.findall(r"autograder/hidden|course/checks/(?!public\.py)\w+", text)
         assert lines_of_tests == [], "a traceback shows the lines of a test"
     solved = next(page for page in pages if "solved" in page.parts).read_text(encoding="utf-8")
     assert "most recent call last" not in re.sub(r"<[^>]+>", "", solved)
