@@ -45,7 +45,7 @@ def agrees(comparison: Comparison, got: object, mistake: object) -> bool:
 
 def _gist(message: str) -> str:
     """An error's text without names and numbers that another wording of the same slip would change."""
-    return re.sub(r"\s+", " ", re.sub(r"'[^']*'|\"[^\"]*\"|[-\d.]+|<[^>]*>", "#", message))
+    return re.sub(r"\s+", " ", re.sub(r"/\S+|'[^']*'|\"[^\"]*\"|[-\d.]+|<[^>]*>", "#", message))
 
 
 def tells(value: object) -> bool:
