@@ -62,7 +62,11 @@ def _points(assignment: str) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("assignment", notebooks.assignments())
-def test_sample_class_gets_what_it_deserves(course: CourseFolder, assignment: str) -> None:
+def test_sample_class_gets_what_it_deserves(
+    course: CourseFolder, assignment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if assignment == "cifar10_lab":  # trained on the drawn stand-ins: real images take minutes
+        monkeypatch.delenv("COURSE_DATA", raising=False)
     submissions = _submissions(course, assignment)
     if assignment != WHOLE_CLASS:
         _grade(course, assignment, submissions)

@@ -9,6 +9,7 @@ import ast
 import json
 import re
 import symtable
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -160,6 +161,8 @@ def run(source: str, namespace: dict, name: str = "cell") -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         exec(compile(code, f"<{name}>", "exec"), namespace)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):  # as a notebook does behind each cell
+        pyplot.close("all")
 
 
 @lru_cache(maxsize=4096)
