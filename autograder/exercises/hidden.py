@@ -124,15 +124,19 @@ class Draw:
         return ""
 
 
+def drawn(exercise: Exercise, solution: Solution, number: int, seed: int, kept: dict) -> Draw:
+    """One run of a script, taken from `kept` or put there."""
+    at = exercise.assignment, exercise.test, number, seed
+    if at not in kept:
+        kept[at] = Draw(exercise, solution, number, seed)
+    return kept[at]
+
+
 def _scripts(
     exercise: Exercise, solution: Solution, replay: Replay, seed: int, draws: dict | None = None
 ) -> None:
     for number in range(exercise.draws + (exercise.hidden is not None)):
-        at = exercise.assignment, exercise.test, number, seed
-        draw = draws.get(at) if draws is not None else None
-        draw = draw or Draw(exercise, solution, number, seed)
-        if draws is not None:
-            draws[at] = draw
+        draw = drawn(exercise, solution, number, seed, draws if draws is not None else {})
         wanted = draw.wanted
         replies = replay(wanted.plan)
         if any(reply.get("stub") for reply in replies):

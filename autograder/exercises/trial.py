@@ -12,7 +12,7 @@ A file is a list of cells, each a full replacement of one solution cell of the s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -153,7 +153,8 @@ def attempt_one(exercise: Exercise, item: Item, seeds: Sequence[int]) -> Outcome
         texts = (first,) * len(seeds)
     else:
         first = _public(check, names, exercise, item.code)
-        texts = tuple(_hidden(exercise, solution, variant, item, seed) for seed in seeds)
+        cells = _cells(solution, item)
+        texts = tuple(hidden_says(exercise, solution, variant, seed, cells) for seed in seeds)
     passed = sum(not text for text in texts)
     return Outcome(
         exercise.test, item.exercise, item.name, item.right, first, texts, passed, len(texts)
@@ -171,10 +172,7 @@ _draws: dict = {}  # inputs and tracks of a seed serve all items
 
 def draw(exercise: Exercise, solution: Solution, number: int, seed: int) -> hidden.Draw:
     """One run of a script with what its mistakes give, the same for all who ask."""
-    at = exercise.assignment, exercise.test, number, seed
-    if at not in _draws:
-        _draws[at] = hidden.Draw(exercise, solution, number, seed)
-    return _draws[at]
+    return hidden.drawn(exercise, solution, number, seed, _draws)
 
 
 def _cells(solution: Solution, item: Item) -> dict[str, str]:
@@ -191,15 +189,9 @@ def _public(recorded: Recorded, names: dict, exercise: Exercise, code: str) -> s
             return f"✗ {found.what}\n  likely    {found.why}"
         with quiet(), stopped_after(SECONDS):
             public.examine(recorded, names)
-            sealed = recorded.answers
-            if sealed:
-                given = {name: plain(names[name]) for name in sealed["names"]}
-                public.complete(given, sealed)
-                opened = public.answers.open_seal(
-                    sealed["seal"], public.answers_on_grid(given, sealed)
-                )
-                if not opened.right:
-                    return f"✗ answers\n  likely    {opened.text or sealed['hint']}"
+            opened = public.opened(recorded, names)
+            if opened and not opened.right:
+                return f"✗ answers\n  likely    {opened.text or recorded.answers['hint']}"
     except (CheckFailed, NotImplementedError, TooLong) as failed:
         return str(failed)
     return ""
@@ -215,11 +207,20 @@ def _names(exercise: Exercise, solution: Solution, variant: Variant) -> dict:
     return names
 
 
-def _hidden(exercise: Exercise, solution: Solution, variant: Variant, item: Item, seed: int) -> str:
+def hidden_says(
+    exercise: Exercise,
+    solution: Solution,
+    variant: Variant,
+    seed: int,
+    cells: Mapping[str, str] | None = None,
+    seconds: float = SECONDS,
+) -> str:
+    """The hidden test's message on a changed solution, "" if it passes. cells: texts, judged for their ways."""
     try:
-        with quiet(), stopped_after(SECONDS):
+        with quiet(), stopped_after(seconds):
             names = _names(exercise, solution, variant)  # fresh, as each student's process is
-            hidden.refuse_ways(exercise, solution, _cells(solution, item), ())
+            if cells is not None:
+                hidden.refuse_ways(exercise, solution, cells, ())
             hidden.judge(
                 exercise,
                 solution,

@@ -96,17 +96,13 @@ class Check:
         return failed
 
     def _answers(self, names: Mapping[str, object]) -> str:
+        found = opened(self._recorded, names)
+        if not found or found.right:
+            return found.text if found else ""
         sealed = self._recorded.answers
-        if not sealed:
-            return ""
-        given = {name: plain(names[name]) for name in sealed["names"]}
-        complete(given, sealed)
-        opened = answers.open_seal(sealed["seal"], answers_on_grid(given, sealed))
-        if opened.right:
-            return opened.text
         key = (self._assignment, self._recorded.name)
         _tries[key] += 1
-        likely = opened.text or (sealed["hint"] if _tries[key] > 1 else "")
+        likely = found.text or (sealed["hint"] if _tries[key] > 1 else "")
         fail(
             ", ".join(sealed["names"]),
             expected="right answers to all questions",
@@ -137,6 +133,16 @@ def examine(recorded: Recorded, names: Mapping[str, object]) -> None:
         return
     why = reason(plan, got, recorded.want, recorded.known)
     messages.say(plan.comparisons[first], got[first], recorded.want[first], why)
+
+
+def opened(recorded: Recorded, names: Mapping[str, object]) -> answers.Opened | None:
+    """What the seal of the short answers says; None if there are none. Raises as `complete` does."""
+    sealed = recorded.answers
+    if not sealed:
+        return None
+    given = {name: plain(names[name]) for name in sealed["names"]}
+    complete(given, sealed)
+    return answers.open_seal(sealed["seal"], answers_on_grid(given, sealed))
 
 
 def complete(given: Mapping[str, object], sealed: Mapping) -> None:
