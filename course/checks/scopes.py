@@ -12,6 +12,7 @@ import functools
 import importlib.util
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,9 +83,7 @@ class Scope:
 class Notebook:
     """The scopes of all cells, which share one module scope."""
 
-    def __init__(
-        self, answer: ast.Module, others: Iterable[ast.Module], locked: Iterable[ast.Module]
-    ) -> None:
+    def __init__(self, others: Iterable[ast.Module], locked: Iterable[ast.Module]) -> None:
         self.module = Scope()
         self.scopes: dict[ast.AST, Scope] = {}
         self.stars: list[str] = []
@@ -92,9 +91,28 @@ class Notebook:
         # `Net.forward = ...` and `table["f"] = ...` in the student's cells.
         self.additions: dict[str, list[ast.expr]] = {}
         self._known: dict[ast.AST, set[str]] = {}
-        for tier, trees in ((ANSWER, [answer]), (OTHERS, others), (LOCKED, locked)):
+        for tier, trees in ((OTHERS, others), (LOCKED, locked)):
             for tree in trees:
                 self._collect_all(tree.body, self.module, tier)
+
+    @contextmanager
+    def of(self, answer: ast.Module) -> Iterator[Notebook]:
+        """The same cells with an answer among them, for a while."""
+        module = self.module
+        before = [
+            {name: list(found) for name, found in module.bindings.items()},
+            {name: list(found) for name, found in self.additions.items()},
+            dict(self.scopes),
+            list(self.stars),
+            set(self.attributes),
+        ]
+        try:
+            self._collect_all(answer.body, module, ANSWER)
+            yield self
+        finally:
+            module.bindings, self.additions, self.scopes, self.stars, self.attributes = before
+            module.borrowed.clear()
+            self._known.clear()
 
     # --- which names are bound where
 
@@ -350,7 +368,7 @@ def public_names(module: str) -> frozenset[str]:
     if file is None:
         return frozenset()
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    names = Notebook(tree, [], []).module.bindings
+    names = Notebook([], [tree]).module.bindings
     for binding in names.get("__all__", ()):
         if isinstance(binding.node, (ast.List, ast.Tuple)):
             return frozenset(filter(None, map(constant, binding.node.elts)))

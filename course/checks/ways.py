@@ -11,6 +11,7 @@ attribute of a list, a pickle) can still hide it.
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Sequence
 
 from course.checks.bans import Ban, Rules, course_ban, hidden
@@ -62,17 +63,21 @@ def uses(
         tree = parse(answer)
         if tree is None:
             return None  # the cell will fail by itself
-        others_parsed, locked_parsed = (
-            [cell for cell in map(parse, cells) if cell is not None] for cells in (others, locked)
-        )
-        notebook = Notebook(tree, others_parsed, locked_parsed)
-        _Reader(notebook, bans, allows).read(tree)
+        with _notebook(tuple(others), tuple(locked)).of(tree) as notebook:
+            _Reader(notebook, bans, allows).read(tree)
     except _Found as found:
         return found.ban
     except Exception:
         # RecursionError and MemoryError above all: nesting that only a machine writes.
         return Ban("unreadable", "The text of the answer could not be read: write it more simply.")
     return None
+
+
+@functools.lru_cache(maxsize=16)
+def _notebook(others: tuple[str, ...], locked: tuple[str, ...]) -> Notebook:
+    """The scopes of all cells but the answer: the same for all exercises of a notebook."""
+    trees = ([tree for tree in map(parse, texts) if tree] for texts in (others, locked))
+    return Notebook(*trees)
 
 
 class _Found(Exception):
