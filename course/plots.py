@@ -8,14 +8,12 @@ the only sign of anything.
 
 from __future__ import annotations
 
-import base64
-import functools
-import html
-import io
 import math
 
 import numpy as np
 import torch
+
+from course.figure import described, mimebundle
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
@@ -31,7 +29,7 @@ def show(figure, alt: str | None = None) -> None:
     alt = alt or getattr(figure, "alt", "")
     if not alt:
         raise ValueError("This figure has no description: pass one, show(figure, alt='...').")
-    data, metadata = _mimebundle(figure, alt)
+    data, metadata = mimebundle(figure, alt)
     display(data, metadata=metadata, raw=True)
     pyplot.close(figure)
 
@@ -86,7 +84,7 @@ def most_confident_mistakes(images, logits, n: int = 8, columns: int = 4):
     wrong = (predicted != labels).nonzero().flatten()
     worst = wrong[confidence[wrong].argsort(descending=True)][:n]
     if len(worst) == 0:
-        figure = _figure(5, 1.2, "There is no mistake to show.")
+        figure = described(5, 1.2, "There is no mistake to show.")
         figure.text(0.5, 0.5, "no mistake in this set", ha="center", va="center")
     else:
         titles = [
@@ -118,7 +116,7 @@ def kernels(weight, n: int = 32, columns: int = 8):
     tiles = [(o, i) for o in range(weight.shape[0]) for i in range(min(inputs, columns))][:n]
     limit = float(np.abs(weight).max()) or 1.0
     alt = f"Kernels of a convolution, weight {weight.shape}, values within ±{limit:.2g}."
-    figure = _figure(1.0 * columns + 1, 1.1 * math.ceil(len(tiles) / columns) + 0.5, alt)
+    figure = described(1.0 * columns + 1, 1.1 * math.ceil(len(tiles) / columns) + 0.5, alt)
     axes = figure.subplots(math.ceil(len(tiles) / columns), columns, squeeze=False)
     for ax in axes.flat[len(tiles) :]:
         ax.axis("off")
@@ -151,7 +149,7 @@ def feature_maps(maps, image: int = 0, channels: int = 8):
     columns = max(len(channel) for channel in maps.values())
     sizes = "; ".join(f"{name} {a.shape[1]}×{a.shape[2]}" for name, a in maps.items())
     alt = f"Feature maps of one image, up to {columns} channels a layer: {sizes}."
-    figure = _figure(1.1 * columns + 0.8, 1.2 * len(maps) + 0.3, alt)
+    figure = described(1.1 * columns + 0.8, 1.2 * len(maps) + 0.3, alt)
     axes = figure.subplots(len(maps), columns, squeeze=False)
     for row, (name, activation) in zip(axes, maps.items(), strict=True):
         for channel, ax in enumerate(row):
@@ -188,7 +186,7 @@ def confusion_matrix(true, predicted, classes=None, data=None):
     np.add.at(counts, (true, predicted), 1)
     share = counts / counts.sum(1, keepdims=True).clip(1)
     correct = f"{counts.trace()} of {counts.sum()} images correct"
-    figure = _figure(0.55 * k + 2, 0.5 * k + 1.6, f"Confusion matrix, {k} classes: {correct}.")
+    figure = described(0.55 * k + 2, 0.5 * k + 1.6, f"Confusion matrix, {k} classes: {correct}.")
     ax = figure.subplots()
     # The square root lets the few mistakes be seen beside the many correct images.
     ax.imshow(np.sqrt(share), cmap="Blues", vmin=0, vmax=1)
@@ -219,7 +217,7 @@ def curves(histories, title: str | None = None):
     named = histories if isinstance(histories, dict) else {"": histories}
     first = next(iter(named.values()))
     words = []
-    figure = _figure(9, 3.4, "")
+    figure = described(9, 3.4, "")
     for ax, quantity in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
         for i, (name, history) in enumerate(named.items()):
             color = LINE_COLORS[i % len(LINE_COLORS)]
@@ -276,7 +274,7 @@ def memory_layout(array, axes: str = "CHW"):
     text = f"shape ({', '.join(axes)}) = {array.shape}\nstrides = {strides} elements"
     order = " ".join(str(values[cells[o]]) for o in sorted(cells))
     alt = f"Memory layout, {text}, channels as tables. Order in memory: {order}."
-    figure = _figure(10, 1.1 + 0.45 * values.shape[1] + 0.8 * rows, alt.replace("\n", ", "))
+    figure = described(10, 1.1 + 0.45 * values.shape[1] + 0.8 * rows, alt.replace("\n", ", "))
     top, bottom = figure.subfigures(2, 1, height_ratios=[values.shape[1] + 1.5, 1.6 * rows + 0.6])
     for channel, ax in enumerate(np.atleast_1d(top.subplots(1, len(values)))):
         _cells_frame(ax, values.shape[2], values.shape[1])
@@ -316,7 +314,7 @@ def _grid(pictures, titles, columns: int, alt: str, size: float = 1.25):
     columns = min(columns, len(pictures))
     rows = math.ceil(len(pictures) / columns)
     lines = 0 if titles is None else 1 + max(str(title).count("\n") for title in titles)
-    figure = _figure(size * columns, (size + 0.2 * lines) * rows, alt)
+    figure = described(size * columns, (size + 0.2 * lines) * rows, alt)
     axes = figure.subplots(rows, columns, squeeze=False)
     for ax in axes.flat:
         ax.axis("off")
@@ -371,45 +369,3 @@ def _mark_stand_in(figure) -> None:
     text = "⚠ stand-in data, not the real images"
     figure.supxlabel(text, fontsize=9, color="#8A3C00", bbox=box)
     figure.alt += " Stand-in data, not the real images."
-
-
-def _figure(width: float, height: float, alt: str):
-    figure = _notebook_figure()(figsize=(width, height), layout="constrained", dpi=110)
-    figure.alt = alt
-    return figure
-
-
-def _png(figure) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", facecolor="white", dpi=160)
-    return buffer.getvalue()
-
-
-def _mimebundle(figure, alt: str) -> tuple[dict[str, str], dict[str, dict]]:
-    """The figure as Jupyter displays it.
-
-    As HTML, because JupyterLab shows no text alternative for a bare PNG; and as a PNG for readers
-    that take no HTML. Half as wide on the page as in the file, which is crisp on fine screens.
-    """
-    png = base64.b64encode(_png(figure)).decode()
-    width = round(80 * figure.get_figwidth())
-    source = f"data:image/png;base64,{png}"
-    style = f"width: {width}px; max-width: 100%; background: white"
-    img = f'<img src="{source}" alt="{html.escape(alt)}" style="{style}">'
-    data = {"text/html": img, "image/png": png, "text/plain": alt}
-    return data, {"image/png": {"alt": alt, "width": width}}
-
-
-@functools.cache
-def _notebook_figure():
-    from matplotlib.figure import Figure  # when used: it takes longer to import than the course
-
-    class NotebookFigure(Figure):
-        """A Figure outside pyplot's list, so that nothing has to be closed or appears twice."""
-
-        alt = ""
-
-        def _repr_mimebundle_(self, include=None, exclude=None):
-            return _mimebundle(self, self.alt)
-
-    return NotebookFigure
