@@ -173,7 +173,7 @@ def _try(options: argparse.Namespace) -> int:
 
 def _mistakes(options: argparse.Namespace) -> int:
     from autograder import notebooks
-    from autograder.exercises import survey
+    from autograder.exercises import survey, surveyed
 
     names = _known(options.assignments) or notebooks.assignments()
     rows = []
@@ -184,6 +184,10 @@ def _mistakes(options: argparse.Namespace) -> int:
         for problem in row.problems:
             print(f"{row.assignment}/{row.test}: {problem}", file=sys.stderr, flush=True)
     print(survey.table(rows))
+    for name in names if not options.no_mutants else ():
+        own = survey.total([row for row in rows if row.assignment == name], name)
+        if own.killed + own.equivalent == own.mutants:
+            surveyed.note(name, own.mutants, own.killed, own.equivalent)
     if options.page:
         options.page.write_text(survey.page(rows), encoding="utf-8")
     # A reason that is missing is no fault of a verdict.
