@@ -92,14 +92,25 @@ def equivalents(assignment: str) -> dict[tuple[str, str], str]:
 
 
 def survivors(exercise: Exercise, seeds: Sequence[int] = (1, 2)) -> dict[tuple[str, str], bool]:
-    """Every mutant of the exercise's solution cells: does it survive its hidden test?"""
+    """Every mutant of the exercise's solution cells: does it survive its hidden test?
+
+    A cell that several exercises use is the first one's, as the notebook has them.
+    """
     solution = solutions.of(exercise.assignment)
     found = {}
     for cell in solution.own_cells(exercise):
+        if exercise.test != _first_user(exercise.assignment, cell.name):
+            continue
         for mutant in mutants(cell.source):
             variant = Variant(mutant.name, cells={cell.name: mutant.code})
             found[cell.name, mutant.name] = _survives(exercise, solution, variant, seeds)
     return found
+
+
+def _first_user(assignment: str, cell: str) -> str:
+    solution, known = solutions.of(assignment), exercises(assignment)
+    in_order = (known[test] for test in solution.calls if test in known)
+    return next(e.test for e in in_order if any(c.name == cell for c in solution.own_cells(e)))
 
 
 def _survives(exercise: Exercise, solution, variant: Variant, seeds: Sequence[int]) -> bool:
