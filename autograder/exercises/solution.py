@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from types import CodeType
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -157,12 +158,17 @@ def edited(sources: Mapping[str, str], variant: Variant, where: str) -> dict[str
 
 def run(source: str, namespace: dict, name: str = "cell") -> None:
     """Run a cell; IPython's magics are understood, not run."""
-    code = _python(_CHECKS.sub("checks = None", source))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exec(compile(code, f"<{name}>", "exec"), namespace)
+        exec(_compiled(source, name), namespace)
     if pyplot := sys.modules.get("matplotlib.pyplot"):  # as a notebook does behind each cell
         pyplot.close("all")
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str, name: str) -> CodeType:
+    code = _python(_CHECKS.sub("checks = None", source))
+    return compile(code, f"<{name}>", "exec")
 
 
 @lru_cache(maxsize=4096)

@@ -19,6 +19,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -152,8 +153,9 @@ class _Keys:
     authentication: bytes
 
 
+@lru_cache(maxsize=64)
 def _keys(key: bytes, salt: bytes) -> _Keys:
-    """The only slow step: one for each answer that is tried."""
+    """The only slow step: one for each new answer that is tried."""
     root = hashlib.scrypt(key, salt=salt, n=2**15, r=8, p=1, maxmem=64 * 2**20, dklen=32)
     return _Keys(
         tag=_hmac(root, b"tag")[:_TAG],

@@ -76,8 +76,14 @@ def uses(
 @functools.lru_cache(maxsize=16)
 def _notebook(others: tuple[str, ...], locked: tuple[str, ...]) -> Notebook:
     """The scopes of all cells but the answer: the same for all exercises of a notebook."""
-    trees = ([tree for tree in map(parse, texts) if tree] for texts in (others, locked))
+    trees = ([tree for tree in map(_parsed, texts) if tree] for texts in (others, locked))
     return Notebook(*trees)
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(text: str) -> ast.Module | None:
+    """A cell's tree, the same for the same text: nobody changes it."""
+    return parse(text)
 
 
 class _Found(Exception):
