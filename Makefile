@@ -1,7 +1,11 @@
 # make demo: the whole way on a sample class.  make test: everything CI checks.  make lab: JupyterLab.
 # Each makes the environment in .venv itself when it is missing or older than the files that describe it.
 
-PYTHON ?= python3.11
+# The newest supported Python that runs here, or the one that is named: make demo PYTHON=python3.12
+SUPPORTED := python3.14 python3.13 python3.12 python3.11 python3 python
+PYTHON ?= $(shell for name in $(SUPPORTED); do \
+	$$name -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' \
+	2> /dev/null && echo $$name && break; done)
 BIN := .venv/bin
 
 .PHONY: demo test mutants lab bench build format clean
@@ -43,6 +47,7 @@ clean:
 	rm -rf .venv demo build dist *.egg-info
 
 .venv/ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12, 3.13 or 3.14 with venv was found: install one (on Debian and Ubuntu: sudo apt install python3 python3-venv), or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv .venv
 	@echo "installing the packages (torch is large: a few minutes)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[grading,dev]'
