@@ -17,6 +17,9 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
+# Run All goes past exercises that are not solved yet.
+c.GenerateAssignment.preprocessors.append("autograder.releasing.RunOn")
+
 # `nbgrader validate` runs notebooks too: a training cell takes longer than its 30 seconds, and the
 # kernel warns on every start that its ports are not encrypted; they are local.
 c.Execute.timeout = 600

@@ -123,6 +123,7 @@ def _known(names: list[str]) -> list[str]:
 def _build(options: argparse.Namespace) -> int:
     from autograder import notebooks
     from autograder.exercises import recorded
+    from course.checks import progress
 
     names = _known(options.assignments) or notebooks.assignments()
     if options.check:
@@ -130,6 +131,8 @@ def _build(options: argparse.Namespace) -> int:
 
         differences = [f"release/{name}" for name in steps.release_differences()]
         differences += [f"course/checks/recorded/{n}.bin" for n in names if recorded.differs(n)]
+        if not progress.FILE.is_file() or progress.FILE.read_text("utf-8") != recorded.overview():
+            differences.append("course/checks/recorded/course.json")
         for name in differences:
             print(f"differs: {name}")
         print("run `python -m autograder build`" if differences else "all is up to date")
@@ -137,6 +140,7 @@ def _build(options: argparse.Namespace) -> int:
     if options.course.resolve() == ROOT:
         for name in names:
             print(f"{name}: public checks {recorded.build(name)}")
+        progress.FILE.write_text(recorded.overview(), encoding="utf-8")
     if options.checks:
         return 0
     from autograder import steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +88,45 @@ def split_hidden(source: str) -> tuple[str, str]:
         else:
             into.append(line)
     return "\n".join(visible), "\n".join(hidden)
+
+
+def overview(assignment: str) -> dict:
+    """What a student may know of an assignment before opening it: title, time, points, exercises.
+
+    An exercise is a graded cell: the check it calls, the title of the section it stands in, its points.
+    """
+    cells = read(assignment).cells
+    first = cells[0].source
+    title = ""
+    found = []
+    for cell in cells:
+        titles = re.findall(r"^### (Exercise \d+ · .*?)(?: &nbsp;| [★☆]|$)", cell.source, re.M)
+        if cell.cell_type == "markdown" and titles:
+            title = titles[-1].strip()
+        if is_graded(cell):
+            check = re.search(r"^checks\.(\w+)\(", cell.source, re.M)
+            graded = cell.metadata.nbgrader
+            found.append(
+                {
+                    "check": check[1] if check else "",
+                    "title": title or grade_id(cell),
+                    "points": graded.points,
+                    "test": graded.grade_id,
+                }
+            )
+    return {
+        "title": re.sub(r"^# ", "", first.splitlines()[0]),
+        "about": _field(first, "You will be able to"),
+        "time": _field(first, "Time:"),
+        "run time": _field(first, "Run time:"),
+        "points": sum(exercise["points"] for exercise in found),
+        "exercises": found,
+    }
+
+
+def _field(text: str, label: str) -> str:
+    match = re.search(rf"\*\*{re.escape(label)}\*\* (.+?)(?= · \*\*|\n\n|\Z)", text, re.S)
+    return re.sub(r"\s+", " ", match[1]).strip() if match else ""
 
 
 def execute(source: str, namespace: dict) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
+from autograder import notebooks
 from autograder.exercises import solution as solutions
 from autograder.exercises.exercise import Answers, Exercise, exercises
 from autograder.exercises.solution import Solution
@@ -97,6 +99,12 @@ def build(assignment: str, folder: Path = FOLDER) -> str:
     (folder / f"{assignment}.bin").write_bytes(encode(made))
     read.cache_clear()
     return "written"
+
+
+def overview() -> str:
+    """The text of `recorded/course.json`: what `course` knows of each assignment."""
+    known = {name: notebooks.overview(name) for name in notebooks.assignments()}
+    return json.dumps(known, indent=1, ensure_ascii=False) + "\n"
 
 
 def differs(assignment: str, folder: Path = FOLDER) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.messages import CheckFailed, brief, fail
+from course.checks.verdict import tell
 
 _COURSE = Path(__file__).resolve().parent.parent
 
@@ -35,14 +36,17 @@ class Check:
 
     def __call__(self, *work: object) -> None:
         __tracebackhide__ = True  # IPython leaves this frame out
+        assignment = self.run.__module__.rpartition(".")[2]
         try:
-            self.run(*work, rng=np.random.default_rng(0))
-        except CheckFailed:
+            tell(assignment, self.__name__, self.detail, lambda: self._run(work))
+        except (CheckFailed, NotImplementedError):
             raise
         except Exception as error:
             # The student sees the frames of their own code, not the check's way to the answer.
             raise error.with_traceback(_frames_outside_the_course(error.__traceback__)) from None
-        print(f"✓ {self.__name__}: {self.detail}")
+
+    def _run(self, work: tuple) -> None:
+        self.run(*work, rng=np.random.default_rng(0))
 
 
 def _frames_outside_the_course(traceback: TracebackType | None) -> TracebackType | None:

@@ -15,10 +15,16 @@ from course.checks.wire import Opaque
 
 
 class CheckFailed(AssertionError):
-    """A check's verdict in the student's words; Jupyter shows the message without a traceback."""
+    """A check's verdict in the student's words; Jupyter shows the message without a traceback.
+
+    shown: a panel has said it already.
+    """
+
+    shown = False
 
     def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+        text = str(self)
+        return [text.partition("\n")[0] if self.shown else text]
 
 
 def fail(what: str, *, expected: object = None, got: object = None, likely: str = "") -> None:
