@@ -97,11 +97,14 @@ def look(assignment: str) -> Summary:
     """The states of all exercises, and what keeps the notebook from being handed in."""
     states = [(e, progress.state(assignment, e.check)) for e in progress.exercises(assignment)]
     still = sum(state != PASSED for _, state in states)
-    todo = [f"{still} of {len(states)} exercises are still to do (what is right counts all the same)"]
+    todo = [
+        f"{still} of {len(states)} exercises are still to do (what is right counts all the same)"
+    ]
     todo = todo if still else []
     notebook, path, notes = _notebook(assignment)
     if notebook is None:
-        todo.append("the notebook's own file was not found: save it, and hand in that file")
+        if _named():
+            todo.append("the notebook's own file was not found: save it, and hand in that file")
         return Summary(assignment, states, todo, notes)
     if path is not None and path.name != f"{assignment}.ipynb":
         todo.append(f"the file is called {path.name}: rename it to {assignment}.ipynb")
@@ -133,7 +136,9 @@ def in_the_file(notebook: Mapping, assignment: str, history: Sequence[str] | Non
                 f"(the first: {_first_line(texts[changed[0]])!r}): run them, then save (Ctrl+S)"
             )
             return found
-    counts = [c.get("execution_count") for c, text in zip(cells, texts, strict=True) if text.strip()]
+    counts = [
+        c.get("execution_count") for c, text in zip(cells, texts, strict=True) if text.strip()
+    ]
     known = [count for count in counts if count]
     if known != sorted(known):
         found.append(
@@ -167,12 +172,16 @@ def _notebook(assignment: str) -> tuple[dict | None, Path | None, list[str]]:
 
 def _places(assignment: str) -> list[Path]:
     """Where this notebook's file may lie: as the server or the editor says, or in this folder."""
+    # Relative to the server's folder, which the kernel does not know: here is where kernels start.
+    return [*_named(), *(Path(path.name) for path in _named()), Path(f"{assignment}.ipynb")]
+
+
+def _named() -> list[Path]:
+    """What the server or the editor says that this notebook is called."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     names = [os.environ.get("JPY_SESSION_NAME", "")]
     names.append(getattr(shell, "user_ns", {}).get("__vsc_ipynb_file__", ""))
-    named = [Path(name) for name in names if isinstance(name, str) and name.endswith(".ipynb")]
-    # Relative to the server's folder, which the kernel does not know: here is where kernels start.
-    return [*named, *(Path(path.name) for path in named), Path(f"{assignment}.ipynb")]
+    return [Path(name) for name in names if isinstance(name, str) and name.endswith(".ipynb")]
 
 
 def _from_colab(assignment: str) -> tuple[dict | None, Path | None, list[str]]:

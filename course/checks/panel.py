@@ -18,12 +18,12 @@ SIGNS = {PASSED: "✓", FAILED: "✗", OPEN: "○"}
 WORDS = {PASSED: "right", FAILED: "not right yet", OPEN: "not begun"}
 # Borders only: text on a tint of these would be too faint on one page or the other.
 _COLOURS = {PASSED: "#2e9e5b", FAILED: "#d9534f", OPEN: "#8a8f98"}
-_LABELS = {"expected": "expected", "got": "got", "likely": "likely reason"}
+_LABELS = {"likely": "likely reason"}
 
 # JupyterLab and Notebook: the error that follows a panel says nothing that the panel does not.
 _STYLE = (
     "<style>.jp-OutputArea-child:has(.course-check) + .jp-OutputArea-child:has("
-    '[data-mime-type="application/vnd.jupyter.error"]) {display: none}</style>'
+    '[data-mime-type*="error"], [data-mime-type*="stderr"]) {display: none}</style>'
 )
 
 
@@ -38,7 +38,9 @@ class Panel:
     facts: Mapping[str, object] | None = None
 
     def __repr__(self) -> str:
-        return "\n".join(text for text in (self.message, self.progress and f"  {self.progress}") if text)
+        return "\n".join(
+            text for text in (self.message, self.progress and f"  {self.progress}") if text
+        )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple:
         data = {"text/plain": repr(self), "text/html": self.html()}
@@ -49,19 +51,20 @@ class Panel:
         title, parts = _parts(self.message)
         title = title.removeprefix(SIGNS[self.state]).strip()
         head = (
-            f'<div><strong>{SIGNS[self.state]} {html.escape(self.name)}: {WORDS[self.state]}</strong>'
+            f"<div><strong>{SIGNS[self.state]} {html.escape(self.name)}: {WORDS[self.state]}</strong>"
             f"{'' if title == self.name else '<br>' + html.escape(_without(title, self.name))}</div>"
         )
         rows = "".join(
-            f'<dt style="font-weight: 600; opacity: .85">{html.escape(_LABELS.get(label, label))}</dt>'
-            f'<dd style="margin: 0"><pre style="margin: 0; padding: 0; background: none; color: inherit; '
-            f'border: 0; white-space: pre-wrap; font: {_font(label)}">{html.escape(text)}</pre></dd>'
+            f'<dt style="font-weight: 600">{html.escape(_LABELS.get(label, label))}</dt>'
+            f'<dd style="margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; '
+            f'font: {_font(label)}">{html.escape(text)}</dd>'
             for label, text in parts
         )
-        grid = "display: grid; grid-template-columns: max-content 1fr; gap: .25em 1em; margin: .4em 0 0"
+        grid = "display: grid; grid-template-columns: max-content 1fr; gap: .25em 1em; margin: .4em 0 0; "
+        grid += "align-items: baseline"
         body = f'<dl style="{grid}">{rows}</dl>' if rows else ""
         foot = (
-            f'<div style="margin-top: .4em; font-size: 90%; opacity: .85">{html.escape(self.progress)}</div>'
+            f'<div style="margin-top: .4em; font-size: 90%">{html.escape(self.progress)}</div>'
             if self.progress
             else ""
         )

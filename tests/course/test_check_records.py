@@ -160,7 +160,7 @@ def test_a_check_passes_fails_and_waits(folder, capsys) -> None:
         checks.half()
     with pytest.raises(AttributeError, match="there are: half"):
         _ = checks.third
-    assert dir(checks) == ["half"]
+    assert dir(checks) == ["half", "summary"]
 
 
 def test_a_function_that_never_ends_is_stopped(folder, monkeypatch) -> None:

@@ -37,7 +37,8 @@ def measured(
     ):
         work.compare(
             after[part], f"{what}: {words} afterwards",
-            says=f"{UNTOUCHED}the {words} stay as they were", rtol=0, atol=0,
+            says=f"{UNTOUCHED}the {words} stay as they were",
+            rtol=1e-9, atol=1e-9,  # not 0: processors round differently
         )  # fmt: skip
 
 
