@@ -26,6 +26,8 @@ from autograder.exercises.solution import Solution
 from autograder.jobs import CellKey, Graded, Key, Kind, Limits, Settings, Submission, Verdict
 from autograder.judging import Texts, named_test, run_hidden_test, seed, without_expected
 from autograder.kernel import CellRun, Kernel, KernelGone, Malformed
+from autograder.outside.names import uses
+from autograder.outside.process import Bench, BenchError, Result
 from autograder.repair import Cell, repair
 from autograder.sandbox import SandboxError, Starter
 from course.checks.messages import CheckFailed
@@ -38,6 +40,7 @@ AUTOTEST = "an autotest that nbgrader has not made a test of; write a hidden tes
 NOT_REACHED = "not reached: the notebook had stopped before this cell"
 
 _starters: dict[bool, Starter] = {}
+_benches: dict[str, Bench] = {}  # by the key's digest: where its plain asserts run
 
 
 def grade(submission: Submission, key: Key, settings: Settings) -> Graded:
@@ -78,9 +81,11 @@ def _ran(grading: _Grading, sandbox: bool) -> bool:
 
 
 def close() -> None:
-    """End this process's warm parents."""
+    """End this process's warm parents and benches."""
     while _starters:
         _starters.popitem()[1].close()
+    while _benches:
+        _benches.popitem()[1].close()
 
 
 @lru_cache(maxsize=4)
@@ -99,6 +104,17 @@ def _starter(sandbox: bool) -> Starter:
     if sandbox not in _starters:
         _starters[sandbox] = Starter(sandbox)
     return _starters[sandbox]
+
+
+def _bench(key: Key) -> Bench:
+    bench = _benches.get(key.digest)
+    if bench is None or not bench.alive():
+        if not _starters and not _benches:
+            atexit.register(close)
+        if bench is not None:
+            bench.close()
+        _benches[key.digest] = bench = Bench(key, key.plain.theirs)
+    return bench
 
 
 @contextmanager
@@ -127,6 +143,7 @@ class _Grading:
         self.seconds = seconds
         self.problems: list[str] = []
         self.ended_itself = False
+        self.bench: Bench | None = None
         self.cells = [(cell, _node(cell)) for cell in cells]
         graded = [cell for cell in key.cells if cell.kind in (Kind.TEST, Kind.MANUAL, Kind.TASK)]
         self.verdicts = {
@@ -162,6 +179,8 @@ class _Grading:
         finally:
             with _timed(self.seconds, "stop"):
                 kernel.close()
+                if self.bench is not None:
+                    self.bench.end()
 
     def _files(self) -> dict[str, bytes]:
         """The files beside the notebook; of a file and a folder of one name, the folder."""
@@ -174,6 +193,10 @@ class _Grading:
 
     def _run_cell(self, kernel: Kernel, cell: Cell, node: NotebookNode) -> None:
         test = cell.key if cell.key is not None and cell.key.kind is Kind.TEST else None
+        if test and self._is_outside(test):
+            with _timed(self.seconds, "judge"):
+                self._judge_outside(kernel, test)
+            return
         try:
             with _timed(self.seconds, "cells"):
                 run = kernel.execute(cell.source)
@@ -227,6 +250,59 @@ class _Grading:
             c.name: c.source for c in code if c.key is not None and c.key.kind is Kind.ANSWER
         }
         return Texts(answers, [c.source for c in code if c.key is None or c.key.kind is Kind.OPEN])
+
+    def _is_outside(self, test: CellKey) -> bool:
+        plain = self.key.plain
+        return (
+            plain is not None
+            and test.cell_type == "code"
+            and named_test(test.hidden) is None
+            and "AUTOTEST" not in test.released + test.hidden
+            and test.name not in plain.kernel
+        )
+
+    def _judge_outside(self, kernel: Kernel, test: CellKey) -> None:
+        """Its lines run in the bench, which asks the kernel for what is the student's."""
+        try:
+            if self.bench is None:
+                self.bench = _bench(self.key)
+                self.bench.begin(sorted(self._names_read()))
+            seconds = self.settings.limits.cell_seconds
+            result = self.bench.test(test.name, test.released, test.hidden, kernel.ask, seconds)
+        except KernelGone as gone:
+            self._give(test, 0, f"✗ the notebook stopped while this was tested: it {gone}")
+            raise
+        except (Malformed, WireError) as error:
+            self.bench = None  # it has ended with this; the next test starts it anew
+            self._give(test, 0, f"✗ the notebook's answer could not be read: {error}")
+        except BenchError as error:
+            self.bench = None
+            self._problem(f"{test.name}: {error}")
+            self._give(test, 0, f"✗ {error}")
+        else:
+            self._give_result(test, result)
+
+    def _give_result(self, test: CellKey, result: Result) -> None:
+        if not result.error:
+            score = test.points if result.score is None else min(max(result.score, 0), test.points)
+            self._give(test, score, "" if score == test.points else f"partial credit: {score:g}")
+        elif result.cannot:
+            self._give(test, 0, f"✗ this cannot be judged from outside: {result.message}")
+        elif not result.hidden:
+            self._give(test, 0, f"✗ {result.error}: {result.message}")
+        elif result.error == "AssertionError":
+            self._give(test, 0, "✗ a hidden test of this cell failed")
+        else:
+            self._give(test, 0, f"✗ a hidden test of this cell stopped with {result.error}")
+
+    def _names_read(self) -> set[str]:
+        """The names that the student's cells read: what a test binds under others never reaches them."""
+        code = [
+            cell
+            for cell, _ in self.cells
+            if cell.cell_type == "code" and (cell.key is None or cell.key.kind is not Kind.TEST)
+        ]
+        return set().union(*(uses(cell.source).reads for cell in code))
 
     def _judge_in_the_kernel(self, kernel: Kernel, test: CellKey, run: CellRun) -> None:
         """As stock nbgrader does: the student's process says how its own test went."""

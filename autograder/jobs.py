@@ -46,12 +46,24 @@ class CellKey:
 
 
 @dataclass(frozen=True)
+class Plain:
+    """How an assignment's plain asserts are judged; see `autograder/outside/`.
+
+    theirs: the names that are the student's. kernel: the graded cells that cannot be judged outside, each with the reason.
+    """
+
+    theirs: tuple[str, ...]
+    kernel: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Key:
     """One assignment's notebook, as the instructor wrote it; never taken from a submission.
 
     files:   the other files of `source/<assignment>/` (relative name -> bytes); they win over submitted ones.
     solution: the code cells with their solutions: (grade id, source, is it a solution, is it graded); () where
               only the gradebook is left.
+    plain:   how graded cells of plain asserts are judged; None judges them in the student's kernel.
     digest:  hex digest of everything that decides a score, hidden tests included: another digest, another grading.
     """
 
@@ -62,6 +74,7 @@ class Key:
     digest: str = ""
     kernel_name: str = "python3"
     solution: tuple[tuple[str, str, bool, bool], ...] = ()
+    plain: Plain | None = None
 
 
 @dataclass(frozen=True)

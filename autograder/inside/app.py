@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from autograder.inside import PORTS, REPLY, REQUEST
 from autograder.inside.responder import Responder
-from course.checks.wire import Message
+from course.checks.wire import Message, pack, unpack
 
 debugger._is_debugpy_available = False  # nobody attaches a debugger to a notebook that is graded
 
@@ -64,7 +64,8 @@ class Kernel(IPythonKernel):
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.shell_handlers[REQUEST] = self.hidden_test_request
-        self._responder = Responder(self.shell.user_ns, os.getcwd())
+        self._responder = Responder(self.shell.user_ns, os.getcwd(), self._call_back)
+        self._answering: tuple = ()  # where the reply to the present request goes
         self._asked = 0
 
     async def do_execute(self, *args: object, **kwargs: object) -> dict:
@@ -103,10 +104,29 @@ class Kernel(IPythonKernel):
         return self.raw_input(prompt)
 
     async def hidden_test_request(self, stream: object, ident: object, parent: dict) -> None:
-        request = Message(parent["content"]["text"], [bytes(b) for b in parent["buffers"]])
-        reply = self._responder.answer(request)
+        self._answering = stream, ident, parent
+        reply = self._responder.answer(_message(parent))
+        self._reply(reply)
+
+    def _reply(self, reply: Message) -> None:
+        stream, ident, parent = self._answering
         content = {"text": reply.text}
         self.session.send(stream, REPLY, content, parent, ident, buffers=reply.buffers)
+
+    def _call_back(self, call: dict) -> dict:
+        """Ask the judge to call a function of the test's, while a request is being answered."""
+        self._reply(pack(call))
+        stream = self._answering[0]
+        stream.flush()
+        parts = stream.socket.recv_multipart()  # the judge sends nothing else before this is over
+        ident, parts = self.session.feed_identities(parts, copy=True)
+        parent = self.session.deserialize(parts)
+        self._answering = stream, ident, parent
+        return unpack(_message(parent))["resume"]
+
+
+def _message(parent: dict) -> Message:
+    return Message(parent["content"]["text"], [bytes(b) for b in parent["buffers"]])
 
 
 class App(IPKernelApp):

@@ -7,17 +7,19 @@ its reply are `wire` messages:
     {"op": "attribute", "target": ..., "name": text}     {"op": "weights", "target": ...}
     {"op": "file", "target": name, "limit": bytes}           the file that a variable names
     {"op": "replay", "steps": [...], "fetch": [numbers]}     the steps of a check, see course.checks.hands
+    {"op": "outside", ...}                                   an operation on a handle, see `objects`
 
     {"value": ...}  or  {"error": kind, "message": text}; a call also has "changed": [argument numbers]
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from pathlib import Path
 
 import numpy as np
 
+from autograder.inside.objects import CallBack, Objects
 from course.checks.hands import Hands, failure
 from course.checks.state import pristine
 from course.checks.wire import Message, Ref, WireError, pack, unpack
@@ -26,9 +28,18 @@ from course.checks.wire import Message, Ref, WireError, pack, unpack
 class Responder:
     """Answers requests about one namespace; objects that stay here are known by number."""
 
-    def __init__(self, namespace: Mapping[str, object], folder: str | None = None) -> None:
-        """folder: the working directory while steps are done; None leaves it."""
+    def __init__(
+        self,
+        namespace: MutableMapping[str, object],
+        folder: str | None = None,
+        call_back: CallBack | None = None,
+    ) -> None:
+        """folder: the working directory while steps are done; None leaves it.
+
+        call_back: has a function of the test's called, in the middle of an answer.
+        """
         self._namespace = namespace
+        self._objects = Objects(namespace, call_back)
         self._folder = folder
         self._kept: list[object] = []
 
@@ -86,6 +97,9 @@ class Responder:
         small = size <= request["limit"]
         content = np.frombuffer(path.read_bytes(), dtype=np.uint8) if small else None
         return {"value": {"name": path.name, "size": size, "bytes": content}}
+
+    def _outside(self, request: dict) -> dict[str, object]:
+        return self._objects.answer(request)
 
     def _replay(self, request: dict) -> dict[str, object]:
         hands, replies, fetched = Hands(self._namespace), [], set(request["fetch"])
