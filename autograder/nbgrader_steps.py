@@ -43,6 +43,7 @@ from autograder.clean import plain_text
 from autograder.intake import read_submission
 from autograder.jobs import Graded, Key, Limits, Settings, Submission
 from autograder.key import NoKey, read_key
+from autograder.outside.trial import with_plain_tests
 from autograder.results import record as records
 
 SECRET_FILE = ".grading_secret"
@@ -59,9 +60,9 @@ class Grade(NbGraderPreprocessor):
         help="False runs students' code with your own rights: only for submissions that you trust.",
     ).tag(config=True)
     kernel_tests = Bool(
-        Settings.kernel_tests,
-        help="Judge graded cells without a hidden test in the student's own process, as nbgrader "
-        "does. A student can forge such a result, and it is marked so.",
+        True,
+        help="Judge what cannot be judged outside in the student's own process, as nbgrader "
+        "does. A student can forge such a result, and it is marked so. False: it earns nothing.",
     ).tag(config=True)
     cell_seconds = Float(
         Limits.cell_seconds, min=0.1, help="Processor time that one cell may take, in seconds."
@@ -212,6 +213,12 @@ class SubmissionExporter(NotebookExporter):
                 key = read_key(Path(self.course.root), assignment, notebook)
             except NoKey as error:
                 self._refuse(str(error))
+            root = Path(self.course.root)
+            with _WARM.in_use():
+                settings = Grade(parent=self).settings(root)
+                key = with_plain_tests(key, root, settings, grading.grade)
+            for name, why in (key.plain.kernel if key.plain else {}).items():
+                self.log.warning("%s: %s is judged in the kernel: %s", assignment, name, why)
             self._keys[assignment, notebook] = key
         return self._keys[assignment, notebook]
 
@@ -219,6 +226,7 @@ class SubmissionExporter(NotebookExporter):
         # nbgrader 0.9.6 touches its tables in an order that SQLAlchemy 2.1 remarks on.
         warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
         self.course = converter.coursedir
+        _take_nbgraders_place(converter)
         self._folders: dict[tuple[str, str], Path] = {}
         self._keys: dict[tuple[str, str], Key] = {}
         self._stand_ins = tempfile.TemporaryDirectory(prefix="submissions-")
@@ -298,6 +306,14 @@ class SubmissionExporter(NotebookExporter):
                 return [item.name for item in gradebook.find_assignment(assignment).notebooks]
             except MissingEntry:
                 return []  # nbgrader says so itself
+
+
+def _take_nbgraders_place(converter: Autograde) -> None:
+    """Where nbgrader_config.py names no steps, ours stand where nbgrader's own would."""
+    named = converter.config.get("Autograde", {})
+    if not {"sanitize_preprocessors", "autograde_preprocessors"} & named.keys():
+        converter.sanitize_preprocessors = []
+        converter.autograde_preprocessors = [Grade]
 
 
 def settings_from_config(config: Config, course_root: Path) -> Settings:

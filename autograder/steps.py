@@ -21,6 +21,7 @@ from autograder.course_folder import LOG, CourseFolder, GradingError, copy_cours
 from autograder.intake import read_submission
 from autograder.jobs import Graded, Key, Settings, Submission
 from autograder.nbgrader_steps import settings_from_config
+from autograder.outside.trial import with_plain_tests
 from autograder.results import record as records
 from autograder.results import report
 from autograder.workers import Processes, WorkerDied, usable_cores
@@ -87,6 +88,7 @@ def grade(
     Raises GradingError if nothing can be graded: no sandbox, no submissions, an unknown assignment.
     """
     options = options or Options()
+    settings = _settings(course, options)
     keys = {assignment: course.key(assignment) for assignment in assignments}
     tasks = [
         Task(assignment, student)
@@ -99,7 +101,7 @@ def grade(
             f"no submissions of {', '.join(assignments)} under {course.root / 'submitted'}; "
             "they belong in submitted/<student>/<assignment>/<assignment>.ipynb"
         )
-    settings = _settings(course, options)
+    keys = {name: _with_plain_tests(key, course, settings) for name, key in keys.items()}
     # nbgrader 0.9.6 touches its tables in an order that SQLAlchemy 2.1 remarks on, three times each.
     warnings.filterwarnings("ignore", category=SAWarning)
     # A job ends by its own limits; this is for what should not happen.
@@ -116,6 +118,17 @@ def grade(
         if options.feedback:
             summary.failed += _write_feedback(course, tasks, processes)
     return summary
+
+
+def _with_plain_tests(key: Key, course: CourseFolder, settings: Settings) -> Key:
+    """With how its plain asserts are judged; what has to run in the kernel is said."""
+    key = with_plain_tests(key, course.root, settings, grading.grade)
+    if key.plain is not None:
+        grading.close()  # the workers have their own
+        for name, why in key.plain.kernel.items():
+            reason = printable(why.splitlines()[0]) if why else ""
+            print(f"   {key.assignment}: {name} is judged in the student's kernel: {reason}")
+    return key
 
 
 class Stopped(KeyboardInterrupt):
