@@ -20,7 +20,8 @@ from io import StringIO
 from multiprocessing.connection import Connection
 
 from autograder.outside import names
-from autograder.outside.handles import CannotCarry, Student, type_of
+from autograder.outside.handles import type_of
+from autograder.outside.student import CannotCarry, Student
 from course.checks.wire import Message, Room, WireError, pack, unpack
 
 ROOM = 400_000  # items in one reply

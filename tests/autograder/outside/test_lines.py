@@ -7,7 +7,7 @@ import pytest
 from autograder.inside.responder import Responder
 from autograder.outside import names
 from autograder.outside.bench import Bench
-from autograder.outside.handles import Student
+from autograder.outside.student import Student
 from course.checks.wire import Room, pack, unpack
 
 
