@@ -326,15 +326,16 @@ def test_it_runs_inside_a_servers_event_loop(root: Path) -> None:
 
 
 def test_settings_come_from_the_configuration(tmp_path: Path) -> None:
-    assert settings_from_config(Config(), tmp_path) == Settings(course_secret(tmp_path))
+    usual = Settings(course_secret(tmp_path), kernel_tests=True)  # for a course that says nothing
+    assert settings_from_config(Config(), tmp_path) == usual
     config = Config()
-    config.Grade.sandbox, config.Grade.kernel_tests = False, True
+    config.Grade.sandbox, config.Grade.kernel_tests = False, False
     config.Grade.cell_seconds, config.Grade.submission_seconds = 2.5, 60
     config.Grade.memory_mib, config.Grade.scratch_mib = 512, 16
     config.Grade.processes, config.Grade.output_kib, config.Grade.patience = 9, 4, 2
     settings = settings_from_config(config, tmp_path)
     limits = Limits(2.5, 60, 2, 512 << 20, 16 << 20, 9, 4 << 10)
-    assert settings == Settings(course_secret(tmp_path), limits, sandbox=False, kernel_tests=True)
+    assert settings == Settings(course_secret(tmp_path), limits, sandbox=False, kernel_tests=False)
     config.Grade.memory_mib = "lots"
     with pytest.raises(TraitError):
         settings_from_config(config, tmp_path)
