@@ -190,7 +190,7 @@ def _read(folder: Path, file: _Found, room: int, notes: list[str]) -> bytes | No
     flags = os.O_RDONLY
     for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
         flags |= getattr(os, flag, 0)
-    most = NOTEBOOK if name.endswith(".ipynb") else FILE
+    most = NOTEBOOK if file.parts[-1].endswith(".ipynb") else FILE
     limit = min(most, room)
     try:
         descriptor = os.open(folder.joinpath(*file.parts), flags)

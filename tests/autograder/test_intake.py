@@ -163,6 +163,7 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
 
 def test_sizes_are_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "FILE", 100)
+    monkeypatch.setattr(intake, "NOTEBOOK", 100)
     monkeypatch.setattr(intake, "TOTAL", 250)
     sizes = {"lenet5.ipynb": 100, "a": 101, "b": 90, "c": 90, "d": 60}
     submission = read(write(tmp_path, {name: b"x" * size for name, size in sizes.items()}))
