@@ -29,6 +29,7 @@ from autograder.judging import Texts, named_test, run_hidden_test, seed, without
 from autograder.kernel import CellRun, Kernel, KernelGone, Malformed
 from autograder.outside.names import uses
 from autograder.outside.process import Bench, BenchError
+from autograder.outside.trial import plain_tests
 from autograder.repair import Cell, repair
 from autograder.sandbox import SandboxError, Starter
 from course.checks.messages import CheckFailed
@@ -66,6 +67,7 @@ def grade(submission: Submission, key: Key, settings: Settings) -> Graded:
         seconds=dict(seconds),
         submission_digest=submission.digest,
         key_digest=key.digest,
+        values=grading.values,
     )
 
 
@@ -145,6 +147,8 @@ class _Grading:
         self.problems: list[str] = []
         self.ended_itself = False
         self.bench: Bench | None = None
+        self.outside = set(plain_tests(key)) - key.plain.kernel.keys() if key.plain else set()
+        self.values: dict[str, list[str]] = {}
         self.stopped: dict[
             str, tuple[str, str]
         ] = {}  # answer cells and the errors they stopped with
@@ -197,7 +201,7 @@ class _Grading:
 
     def _run_cell(self, kernel: Kernel, cell: Cell, node: NotebookNode) -> None:
         test = cell.key if cell.key is not None and cell.key.kind is Kind.TEST else None
-        if test and self._is_outside(test):
+        if test and test.name in self.outside:
             with _timed(self.seconds, "judge"):
                 self._judge_outside(kernel, test)
             return
@@ -282,16 +286,6 @@ class _Grading:
         }
         return Texts(answers, [c.source for c in code if c.key is None or c.key.kind is Kind.OPEN])
 
-    def _is_outside(self, test: CellKey) -> bool:
-        plain = self.key.plain
-        return (
-            plain is not None
-            and test.cell_type == "code"
-            and named_test(test.hidden) is None
-            and "AUTOTEST" not in test.released + test.hidden
-            and test.name not in plain.kernel
-        )
-
     def _judge_outside(self, kernel: Kernel, test: CellKey) -> None:
         """Its lines run in the bench, which asks the kernel for what is the student's."""
         try:
@@ -299,7 +293,10 @@ class _Grading:
                 self.bench = _bench(self.key)
                 self.bench.begin(sorted(self._names_read()))
             seconds = self.settings.limits.cell_seconds
-            result = self.bench.test(test.name, test.released, test.hidden, kernel.ask, seconds)
+            only = self.key.plain.values.get(test.name, ())
+            lines = test.released, test.hidden
+            result = self.bench.test(test.name, *lines, kernel.ask, seconds, only)
+            self.values[test.name] = list(result.values)
         except KernelGone as gone:
             self._give(test, 0, f"✗ the notebook stopped while this was tested: it {gone}")
             raise

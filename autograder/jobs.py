@@ -50,10 +50,12 @@ class Plain:
     """How an assignment's plain asserts are judged; see `autograder/outside/`.
 
     theirs: the names that are the student's. kernel: the graded cells that cannot be judged outside, each with the reason.
+    values: for each graded cell what of the student's gave values alone with the solution, and has to.
     """
 
     theirs: tuple[str, ...]
     kernel: dict[str, str]
+    values: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ class Graded:
     repairs:   what was mended to grade it, one line each, for the report and the student.
     problems:  what stopped the run (a dead kernel, a limit), one line each.
     seconds:   where the time went: "kernel", "student", "judge", ...
+    values:    of plain asserts, see `Plain.values`.
     """
 
     student: str
@@ -158,3 +161,4 @@ class Graded:
     seconds: dict[str, float] = field(default_factory=dict)
     submission_digest: str = ""
     key_digest: str = ""
+    values: dict[str, list[str]] = field(default_factory=dict)

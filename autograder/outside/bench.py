@@ -15,7 +15,7 @@ import resource
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from multiprocessing.connection import Connection
 
@@ -72,8 +72,21 @@ class Bench:
             self._run_own(self._next)
             self._next += 1
 
-    def test(self, name: str, visible: str, hidden: str) -> dict:
-        """Run a graded cell's lines: {"score": number or None} or {"error": ..., "hidden": bool}."""
+    def test(self, name: str, visible: str, hidden: str, only_values: Sequence[str] = ()) -> dict:
+        """Run a graded cell's lines: {"score": number or None} or {"error": ..., "hidden": bool}.
+
+        only_values: what of the student's gave no object with the solution, and may give none. The result's
+        "values" is the same of this run.
+        """
+        student = self.namespace.student
+        student.only_values, student.gave_object = frozenset(only_values), {}
+        result = self._run_test(name, visible, hidden)
+        return {
+            **result,
+            "values": sorted(o for o, gave in student.gave_object.items() if not gave),
+        }
+
+    def _run_test(self, name: str, visible: str, hidden: str) -> dict:
         while self._next < len(self.cells) and self.cells[self._next][0] != name:
             self._run_own(self._next)
             self._next += 1
@@ -244,7 +257,7 @@ def _one_submission(connection: Connection, bench: Bench, begun: dict) -> None:
         if sheet["kind"] == "end":
             return
         signal.alarm(int(sheet["seconds"]))  # ends the fork: the judge hears that it is over
-        result = bench.test(sheet["name"], sheet["visible"], sheet["hidden"])
+        result = bench.test(sheet["name"], sheet["visible"], sheet["hidden"], sheet["only_values"])
         signal.alarm(0)
         send(connection, "result", **result)
 

@@ -85,6 +85,7 @@ class Handle:
         put = object.__setattr__
         put(self, "_student", student)
         put(self, "_number", number)
+        put(self, "_origin", "")
         put(self, "_bases", [tuple(map(str, base)) for base in bases])
 
     @property

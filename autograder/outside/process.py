@@ -32,7 +32,7 @@ class Result:
     """What came of a graded cell's lines. score: the number that the last line shows, or None.
 
     error: its class, "" if all lines ran to the end. hidden: it was in a hidden line. cannot: something could not be
-    handed to the student's process, which is no fault of the student's.
+    handed to the student's process, which is no fault of the student's. values: what gave no object.
     """
 
     score: float | None = None
@@ -40,6 +40,7 @@ class Result:
     message: str = ""
     hidden: bool = False
     cannot: bool = False
+    values: Sequence[str] = ()
 
     def verdict(self, points: float) -> tuple[float, str]:
         """The score and, if it is not full, the reason: of hidden lines no more than that they failed."""
@@ -104,12 +105,14 @@ class Bench:
         hidden: str,
         ask: Callable[[Message], Message],
         seconds: float,
+        only_values: Sequence[str] = (),
     ) -> Result:
         """Run the lines of a graded cell. ask: the way to the student's process; what it raises passes through.
 
         Raises BenchError if the lines do not end within the seconds, or end the bench.
         """
-        send(self._connection, "test", name=name, visible=visible, hidden=hidden, seconds=seconds)
+        facts = {"visible": visible, "hidden": hidden, "only_values": list(only_values)}
+        send(self._connection, "test", name=name, seconds=seconds, **facts)
         while True:
             sheet, message = self._receive(seconds + GRACE_SECONDS)
             if sheet["kind"] == "over":

@@ -27,6 +27,11 @@ class Student:
 
     def __init__(self, ask: Ask, namespace: MutableMapping[str, object], reads: frozenset) -> None:
         """namespace: the test's. reads: the names that the student's code reads; no others reach it."""
+        # What gave nothing but values with the solution: an object there would answer for itself whether
+        # it is near enough to a number (by its own minus, by its own max()).
+        self.only_values: frozenset[str] = frozenset()
+        self.gave_object: dict[str, bool] = {}  # by where it came from: f(), model.weight, ...
+        self._objects = 0
         self._ask = ask
         self._namespace = namespace
         self._reads = reads
@@ -53,13 +58,13 @@ class Student:
         reply = self._ask(request)
         while isinstance(reply, dict) and "callback" in reply:
             reply = self._ask({"op": "outside", "resume": self._called_back(reply)})
-        return self._result(reply, {**dict(enumerate(args)), **kwargs})
+        return self._result(reply, {**dict(enumerate(args)), **kwargs}, _origin(what, on, args))
 
     def get(self, name: str) -> object:
         """A name of the notebook, by value or as a handle. Raises NameError."""
         return self.do("get", None, name)
 
-    def _result(self, reply: object, handed: dict) -> object:
+    def _result(self, reply: object, handed: dict, origin: str) -> object:
         if not isinstance(reply, dict) or not ("value" in reply or "error" in reply):
             raise WireError("the reply is malformed")
         printed = reply.get("printed", "")
@@ -71,7 +76,16 @@ class Student:
             raise self._error(reply["error"])
         if reply.get("same") in handed and reply.get("same") is not None:
             return handed[reply["same"]]
-        return self.decode(reply["value"])
+        self._objects = 0
+        value = self.decode(reply["value"])
+        if self._objects and origin in self.only_values:
+            raise TypeError(
+                f"{origin} gives an object of a class of its own, where a value is asked"
+            )
+        self.gave_object[origin] = self.gave_object.get(origin, False) or self._objects > 0
+        if type(value) is Handle:
+            object.__setattr__(value, "_origin", origin)
+        return value
 
     # --- values
 
@@ -123,6 +137,7 @@ class Student:
             return importlib.import_module(body["module"])
         if "class" in body and resolved(body["class"][1], BaseException):
             return self._exception_class(number, body)
+        self._objects += 1
         if number not in self._handles:
             self._handles[number] = Handle(self, number, body.get("bases") or [])
         return self._handles[number]
@@ -185,6 +200,16 @@ class Student:
                 moved[library] = encode(state[1], _no_handle)
         self._random = now
         return moved
+
+
+def _origin(what: str, on: object, args: tuple) -> str:
+    """Where a result comes from, in the words of the test: `f()`, `model.weight`, `f()[]`."""
+    if what == "get":
+        return str(args[0])
+    before = object.__getattribute__(on, "_origin") if type(on) is Handle else ""
+    if what == "attr":
+        return f"{before}.{args[0]}"
+    return before + {"call": "()", "item": "[]", "next": "<>"}.get(what, f" {what} ")
 
 
 def _no_handle(value: object) -> object:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import nbformat.v4
@@ -48,13 +48,13 @@ def with_plain_tests(key: Key, root: Path, settings: Settings, grade: Grade) -> 
     name, stamp = f"{key.assignment}/{key.notebook}", f"{key.digest} {version.code_digest()}"
     if known.get(name, {}).get("stamp") != stamp:
         plain = found(key, settings, grade)
-        known[name] = {"stamp": stamp, "theirs": list(plain.theirs), "kernel": plain.kernel}
+        known[name] = {"stamp": stamp, **asdict(plain)}
         try:
             path.write_text(json.dumps(known, indent=1), encoding="utf-8")
         except OSError as error:  # a folder that cannot be written: the next time takes as long
             log.warning("%s could not be written: %s", path, error)
     entry = known[name]
-    return replace(key, plain=Plain(tuple(entry["theirs"]), dict(entry["kernel"])))
+    return replace(key, plain=Plain(tuple(entry["theirs"]), entry["kernel"], entry["values"]))
 
 
 def _read(path: Path) -> dict:
@@ -81,13 +81,15 @@ def found(key: Key, settings: Settings, grade: Grade) -> Plain:
             bench.close()
     settings = replace(settings, kernel_tests=True)
     solved = Submission("solution", solved_notebook(key), dict(key.files), digest="solution")
-    outside = _failed(grade(solved, replace(key, plain=Plain(theirs, {})), settings), tests)
+    graded = grade(solved, replace(key, plain=Plain(theirs, {})), settings)
+    outside = _failed(graded, tests)
+    values = {name: found for name, found in graded.values.items() if name not in outside}
     if not outside:
-        return Plain(theirs, {})
+        return Plain(theirs, {}, values)
     # A test that fails in the kernel too is the instructor's to mend: it stays outside.
     inside = _failed(grade(solved, replace(key, plain=None), settings), tests)
     kernel = {name: why for name, why in outside.items() if name not in inside}
-    return Plain(theirs, kernel)
+    return Plain(theirs, kernel, values)
 
 
 def _failed(graded: object, tests: list[str]) -> dict[str, str]:

@@ -34,8 +34,8 @@ class Trial:
     def _call_back(self, call: dict) -> dict:
         return unpack(pack(self.student._called_back(unpack(pack(call)))))
 
-    def says(self, lines: str, hidden: bool = False) -> dict:
-        return self.bench.test("test", *(("", lines) if hidden else (lines, "")))
+    def says(self, lines: str, hidden: bool = False, only_values: tuple = ()) -> dict:
+        return self.bench.test("test", *(("", lines) if hidden else (lines, "")), only_values)
 
 
 def passes(lines: str, solution: str, code: str | None = None, setup: str = "") -> bool:
@@ -154,6 +154,48 @@ def test_an_object_that_equals_everything_passes_nothing(kind: str) -> None:
     assert "error" in result, result
 
 
+NEAR = """
+class Near:
+    def __sub__(self, other): return self
+    __rsub__ = __add__ = __radd__ = __abs__ = __neg__ = __pow__ = __mul__ = __sub__
+    def __abs__(self): return 0.0
+    def max(self): return 0.0
+    abs = lambda self: self
+    def item(self): return 0.0
+    shape = (2,)
+    def __len__(self): return 2
+    def __getitem__(self, key): return self
+    def __float__(self): return 0.0
+"""
+TOLERANT = {
+    "a difference": ("return 4.0 * x", "assert abs(f(1) - 4) < 1e-9"),
+    "the largest difference": ("return np.array([1., 2.])", "assert (f(1) - np.array([1., 2.])).max() < 1e-9"),
+    "of NumPy": ("return np.array([1., 2.])", "np.testing.assert_allclose(f(1), [1., 2.])"),
+    "of tensors": ("import torch\n    return torch.ones(2)", "import torch\nassert (f(1) - torch.ones(2)).abs().max().item() < 1e-6"),
+    "of an item": ("return [4.0, 5.0]", "assert abs(f(1)[0] - 4) < 1e-9"),
+    "an attribute": ("return f", "assert f(1).__name__ == 'f' and abs(g.x - 4) < 1e-9"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TOLERANT)
+def test_an_object_that_is_near_everything_passes_nothing(kind: str) -> None:
+    """Where the solution gives values, objects are refused: they would say themselves how far off they are."""
+    body, lines = TOLERANT[kind]
+    lines = f"import numpy as np\n{lines}"
+    solution = f"import numpy as np\nclass G:\n    x = 4.0\ng = G()\ndef f(x):\n    {body}"
+    honest = Trial(solution, solution).says(lines)
+    assert "error" not in honest, honest
+    again = Trial(solution, solution).says(lines, only_values=honest["values"])
+    assert "error" not in again, again
+    forged = (
+        NEAR + "class G:\n    x = Near()\ng = G()\ndef f(x):\n    return Near()\nf.__name__ = 'f'"
+    )
+    if kind == "an attribute":
+        forged = forged.replace("return Near()", "return f")
+    result = Trial(solution, forged).says(lines, only_values=honest["values"])
+    assert "class of its own" in result["message"], result
+
+
 WRONG = {
     "another number": ("def f(x):\n    return x", "assert f(2) == 4"),
     "a missing name": ("def g(x):\n    return x * x", "assert f(2) == 4"),
@@ -231,7 +273,7 @@ def test_partial_credit_is_the_last_number() -> None:
 
 def test_the_students_printing_and_the_tests_are_apart() -> None:
     result = Trial("def f():\n    print(3)", "def f():\n    print(3)").says("f()", hidden=True)
-    assert result == {"score": None}
+    assert result == {"score": None, "values": ["f()"]}
 
 
 def test_calls_back_only_what_was_handed_over() -> None:
