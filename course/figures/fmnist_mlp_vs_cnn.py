@@ -124,18 +124,6 @@ def seconds_split(seconds: Mapping[str, tuple[float, float]]):
     return figure
 
 
-def shuffled_pixels(shares: Mapping[tuple[str, str], float], title: str):
-    """Bars of accuracies: (network, kind of pixels) -> share of right answers, in that order."""
-    figure, (ax,) = _figure(7.5, 0.45 * len(shares) + 1)
-    for i, ((name, kind), share) in enumerate(shares.items()):
-        ax.barh(i, share, color=BLUE if name == "MLP" else ORANGE, edgecolor="black")
-        ax.text(share + 0.01, i, f"{share:.1%}", va="center", fontsize=9)
-    ax.set(title=title, xlabel="validation accuracy", xlim=(0, 1.12), yticks=range(len(shares)))
-    ax.set_yticklabels([f"{name}, pixels {kind}" for name, kind in shares])
-    ax.invert_yaxis()
-    return figure
-
-
 def _figure(width: float, height: float, rows: int = 1, columns: int = 1):
     from matplotlib import pyplot
 
