@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import re
 import time
 import warnings
 from collections import defaultdict
@@ -27,7 +28,7 @@ from autograder.jobs import CellKey, Graded, Key, Kind, Limits, Settings, Submis
 from autograder.judging import Texts, named_test, run_hidden_test, seed, without_expected
 from autograder.kernel import CellRun, Kernel, KernelGone, Malformed
 from autograder.outside.names import uses
-from autograder.outside.process import Bench, BenchError, Result
+from autograder.outside.process import Bench, BenchError
 from autograder.repair import Cell, repair
 from autograder.sandbox import SandboxError, Starter
 from course.checks.messages import CheckFailed
@@ -144,6 +145,9 @@ class _Grading:
         self.problems: list[str] = []
         self.ended_itself = False
         self.bench: Bench | None = None
+        self.stopped: dict[
+            str, tuple[str, str]
+        ] = {}  # answer cells and the errors they stopped with
         self.cells = [(cell, _node(cell)) for cell in cells]
         graded = [cell for cell in key.cells if cell.kind in (Kind.TEST, Kind.MANUAL, Kind.TASK)]
         self.verdicts = {
@@ -205,12 +209,39 @@ class _Grading:
                 self._give(test, 0, f"✗ the notebook stopped in this cell: it {error}")
             raise
         node.outputs = run.outputs
+        self._note_error(cell, run)
         if run.stopped:
             where = cell.name or "a cell of your own"
             self._problem(f"{where} {run.stopped} and was interrupted")
         if test:
             with _timed(self.seconds, "judge"):
                 self._judge(kernel, test, run)
+
+    def _note_error(self, cell: Cell, run: CellRun) -> None:
+        """An answer that stopped may be why its test fails; a set-up that stopped is the grader's trouble."""
+        if run.error is None or cell.key is None:
+            return
+        if cell.key.kind is Kind.ANSWER:
+            if "NotImplementedError" not in run.error[0]:
+                self.stopped[cell.key.name] = run.error
+        elif cell.key.kind is Kind.LOCKED and cell.key.name in self._set_up_names():
+            self._problem(f"the course's own cell {cell.name} stopped with {': '.join(run.error)}")
+
+    def _set_up_names(self) -> set[str]:
+        """The locked cells before the first answer: nothing of the student's is behind their errors."""
+        kinds = [cell.kind for cell in self.key.cells]
+        first = kinds.index(Kind.ANSWER) if Kind.ANSWER in kinds else len(kinds)
+        return {cell.name for cell in self.key.cells[:first]}
+
+    def _with_its_cells_error(self, test: CellKey, reason: str) -> str:
+        """A reason that only misses a name, with the error that kept the answer's cell from binding it."""
+        if not re.search(r"defines? no|NameError|is not defined", reason):
+            return reason
+        names = [cell.name for cell in self.key.cells]
+        stopped = [name for name in names[: names.index(test.name)] if name in self.stopped]
+        if not stopped:
+            return reason
+        return f"✗ the cell {stopped[-1]} stopped with {': '.join(self.stopped[stopped[-1]])}\n{reason}"
 
     def _judge(self, kernel: Kernel, test: CellKey, run: CellRun) -> None:
         grade_id = named_test(test.hidden)
@@ -280,20 +311,7 @@ class _Grading:
             self._problem(f"{test.name}: {error}")
             self._give(test, 0, f"✗ {error}")
         else:
-            self._give_result(test, result)
-
-    def _give_result(self, test: CellKey, result: Result) -> None:
-        if not result.error:
-            score = test.points if result.score is None else min(max(result.score, 0), test.points)
-            self._give(test, score, "" if score == test.points else f"partial credit: {score:g}")
-        elif result.cannot:
-            self._give(test, 0, f"✗ this cannot be judged from outside: {result.message}")
-        elif not result.hidden:
-            self._give(test, 0, f"✗ {result.error}: {result.message}")
-        elif result.error == "AssertionError":
-            self._give(test, 0, "✗ a hidden test of this cell failed")
-        else:
-            self._give(test, 0, f"✗ a hidden test of this cell stopped with {result.error}")
+            self._give(test, *result.verdict(test.points))
 
     def _names_read(self) -> set[str]:
         """The names that the student's cells read: what a test binds under others never reaches them."""
@@ -333,7 +351,7 @@ class _Grading:
             self.verdicts[key.name] = Verdict(key.name, None, key.points)
 
     def _give(self, test: CellKey, score: float, reason: str = "", forgeable: bool = False) -> None:
-        reason = _readable(reason, 4000)
+        reason = _readable(self._with_its_cells_error(test, reason), 4000)
         self.verdicts[test.name] = Verdict(test.name, float(score), test.points, reason, forgeable)
 
     def _problem(self, text: str) -> None:

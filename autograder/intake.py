@@ -19,6 +19,7 @@ from pathlib import Path
 from autograder.jobs import Submission
 
 FILE = 64 * 2**20  # bytes of one file
+NOTEBOOK = 200 * 2**20  # of a notebook's: its outputs are cut away when it is read
 TOTAL = 256 * 2**20  # bytes of all files together
 FILES = 200
 DEPTH = 4  # folders within folders, the submission's own counted
@@ -189,7 +190,8 @@ def _read(folder: Path, file: _Found, room: int, notes: list[str]) -> bytes | No
     flags = os.O_RDONLY
     for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
         flags |= getattr(os, flag, 0)
-    limit = min(FILE, room)
+    most = NOTEBOOK if file.parts[-1].endswith(".ipynb") else FILE
+    limit = min(most, room)
     try:
         descriptor = os.open(folder.joinpath(*file.parts), flags)
         with os.fdopen(descriptor, "rb") as opened:
@@ -202,10 +204,10 @@ def _read(folder: Path, file: _Found, room: int, notes: list[str]) -> bytes | No
         notes.append(f"{name}: cannot be read ({reason})")
         return None
     if len(data) > limit:
-        if limit < FILE:
+        if limit < most:
             notes.append(f"{name}: left out, all files together are over {TOTAL // 2**20} MiB")
         else:
-            notes.append(f"{name}: left out, it is larger than {FILE // 2**20} MiB")
+            notes.append(f"{name}: left out, it is larger than {most // 2**20} MiB")
         return None
     return data
 

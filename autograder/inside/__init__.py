@@ -8,6 +8,7 @@ system     the system calls that Python 3.11 lacks
 app        the kernel itself: ipykernel on sockets that the judge has made
 responder  does what a hidden test asks, with the notebook's names (course.checks.hands does the steps,
            course.checks.wire turns values into bytes: typed, bounded, never pickled)
+objects    the student's objects for plain asserts that run outside; values says what goes by value
 """
 
 # What both sides of the wall call things.

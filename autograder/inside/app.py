@@ -7,6 +7,7 @@ replaces a file redirects nothing.
 
 from __future__ import annotations
 
+import builtins
 import os
 import random
 import sys
@@ -23,6 +24,7 @@ from traitlets.config import Config
 
 from autograder.inside import PORTS, REPLY, REQUEST
 from autograder.inside.responder import Responder
+from course.checks import state
 from course.checks.wire import Message, pack, unpack
 
 debugger._is_debugpy_available = False  # nobody attaches a debugger to a notebook that is graded
@@ -179,6 +181,10 @@ def make(listeners: list[int], key: str, folder: str, seed: int) -> App:
     app.capture_fd_output = False
     app.initialize([])
     app.shell.enable_matplotlib("inline")
+    # A notebook's exit() would end the kernel a moment later, behind whatever cell runs then.
+    app.shell.ask_exit = lambda: None
+    # Nobody answers in cells; nor where a hidden test calls the student's code.
+    state.USUAL_BUILTINS["input"] = builtins.input = app.kernel.raw_input
     app.shell.magics_manager.register_function(lambda line: None, "line", "debug")
     return app
 

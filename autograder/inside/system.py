@@ -18,12 +18,12 @@ _OLD = {
     "x86_64": {
         "pivot_root": 155, "keyctl": 250, "shmget": 29, "memfd_create": 319,
         "perf_event_open": 298, "bpf": 321, "userfaultfd": 323,
-        "semget": 64, "msgget": 68, "setsockopt": 54,
+        "semget": 64, "msgget": 68, "setsockopt": 54, "socket": 41, "socketpair": 53,
     },
     "aarch64": {
         "pivot_root": 41, "keyctl": 219, "shmget": 194, "memfd_create": 279,
         "perf_event_open": 241, "bpf": 280, "userfaultfd": 282,
-        "semget": 190, "msgget": 186, "setsockopt": 208,
+        "semget": 190, "msgget": 186, "setsockopt": 208, "socket": 198, "socketpair": 199,
     },
 }  # fmt: skip
 _NEW = {"io_uring_setup": 425, "memfd_secret": 447}
@@ -170,16 +170,24 @@ class _Filter(ctypes.Structure):
 def refuse_calls(names: list[str]) -> None:
     """From here on these calls fail with EPERM, for good and for every child (seccomp).
 
-    So does a larger send buffer for a socket: what waits in it is no process's memory.
+    So does a socket of a family that no network namespace holds back (AF_VSOCK reaches the host), and
+    a larger send buffer for a socket: what waits in it is no process's memory.
     """
     numbers = [_number(name) for name in names]
-    refuse = len(numbers) + 6  # instructions from the first comparison to the last line
+    refuse = len(numbers) + 13  # instructions from the first comparison to the last line
     program = [
         (_LOAD, 0, 0, 4),  # the architecture: another one has other numbers
         (_IF_EQUAL, 0, refuse + 2, _AUDIT_ARCH[platform.machine()]),
         (_LOAD, 0, 0, 0),  # the number of the call
         (_IF_AT_LEAST, refuse, 0, _ANOTHER_INTERFACE),
         *((_IF_EQUAL, refuse - 1 - i, 0, number) for i, number in enumerate(numbers)),
+        (_IF_EQUAL, 1, 0, _number("socket")),
+        (_IF_EQUAL, 0, 5, _number("socketpair")),
+        (_LOAD, 0, 0, _ARGUMENT),
+        (_IF_EQUAL, 8, 0, socket.AF_UNIX),
+        (_IF_EQUAL, 7, 0, socket.AF_INET),
+        (_IF_EQUAL, 6, 0, socket.AF_INET6),
+        (_IF_EQUAL, 5, 6, socket.AF_NETLINK),
         (_IF_EQUAL, 0, 4, _number("setsockopt")),
         (_LOAD, 0, 0, _ARGUMENT + 8),
         (_IF_EQUAL, 0, 2, socket.SOL_SOCKET),

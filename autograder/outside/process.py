@@ -41,6 +41,19 @@ class Result:
     hidden: bool = False
     cannot: bool = False
 
+    def verdict(self, points: float) -> tuple[float, str]:
+        """The score and, if it is not full, the reason: of hidden lines no more than that they failed."""
+        if not self.error:
+            score = points if self.score is None else min(max(self.score, 0), points)
+            return score, "" if score == points else f"partial credit: {score:g}"
+        if self.cannot:
+            return 0, f"✗ this cannot be judged from outside: {self.message}"
+        if not self.hidden:
+            return 0, f"✗ {self.error}: {self.message}"
+        if self.error == "AssertionError":
+            return 0, "✗ a hidden test of this cell failed"
+        return 0, f"✗ a hidden test of this cell stopped with {self.error}"
+
 
 class Bench:
     """One assignment's bench, for many submissions, one after another."""

@@ -21,10 +21,14 @@ _INSTALL = re.compile(
 _BREAK = re.compile(
     r"(?:(?:import\s+i?pdb\s*;\s*)?i?pdb\.set_trace\(\)|breakpoint\(\))\s*;?\s*(?:#.*)?"
 )
+_COLAB = re.compile(
+    r"(?:from\s+google\.colab\s+import\b|import\s+google\.colab\b|drive\.(?:mount|flush_and_unmount)\("
+    r"|files\.(?:upload|download)\()"
+)
 _DEBUG = re.compile(r"%\s*(?:debug|pdb)\b")
 _PERHAPS = re.compile(
     r"^[ \t]*(?:[%!].*(?:pip|conda|mamba|apt|brew|uv|debug|pdb)"
-    r"|breakpoint\(|import\s+i?pdb|i?pdb\.)",
+    r"|breakpoint\(|import\s+i?pdb|i?pdb\.|from\s+google|import\s+google|drive\.|files\.)",
     re.MULTILINE,
 )
 _AUTOMAGIC = re.compile(r"\s*(?:pip3?|conda|mamba)\s+(?:un)?install\b[^\n]*\s*")
@@ -32,6 +36,7 @@ _AUTOMAGIC = re.compile(r"\s*(?:pip3?|conda|mamba)\s+(?:un)?install\b[^\n]*\s*")
 _PYTHON_BODY = re.compile(r"\s*%%(?:time|timeit|capture|prun)\b[^\n]*\n")
 
 INSTALLING = "a line that installs packages was left out (grading has no network)"
+COLAB = "a line that only works in Colab was left out"
 DEBUGGING = "a line that calls the debugger was left out"
 
 
@@ -66,6 +71,7 @@ def may_have_leftovers(source: str) -> bool:
 
 def _leftover_lines(lines: list[str]) -> list[tuple[int, str]]:
     found = []
+    in_colab = any("google.colab" in line for line in lines)
     for tokens in make_tokens_by_line(lines):
         first = next((token for token in tokens if token.string.strip()), None)
         if first is None or first.start[0] > len(lines):
@@ -74,6 +80,8 @@ def _leftover_lines(lines: list[str]) -> list[tuple[int, str]]:
         line = lines[row].strip()
         if _INSTALL.match(line):
             found.append((row, INSTALLING))
+        elif _COLAB.match(line) and (line.partition(".")[0] not in ("drive", "files") or in_colab):
+            found.append((row, COLAB))
         elif _DEBUG.match(line) or _BREAK.fullmatch(line):
             found.append((row, DEBUGGING))
     return found

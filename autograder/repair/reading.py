@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 
-LARGEST = 64 * 2**20  # bytes of a notebook file
+LARGEST = 200 * 2**20  # bytes of a notebook file
 LARGE = 2**20  # characters; from here on outputs are cut out of the text before it is parsed
 VALUES = 2_000_000  # JSON values of what remains; each takes up to 240 bytes of memory
 TOKENS = 3_000_000  # brackets and texts to walk over while cutting

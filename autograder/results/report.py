@@ -119,9 +119,14 @@ def summary(frame: pd.DataFrame, found: pd.DataFrame, remarked: pd.DataFrame) ->
     return [f"{count} {what}" for what, count in counts.items() if count]
 
 
+def _no_formula(value: object) -> object:
+    """A text that a spreadsheet would compute is given a mark that makes it a text."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
+
+
 def write_report(course: CourseFolder, frame: pd.DataFrame) -> Path:
     """Write `report.csv` (every score) and `report.html` (the tables, and a map of graded cells)."""
-    frame.to_csv(course.root / "report.csv", index=False)
+    frame.map(_no_formula).to_csv(course.root / "report.csv", index=False)
     found, remarked = verdicts(course, frame), remarks(course, frame)
     parts = [_table(totals(frame), "Scores")]
     parts += [f"<p>{escape(line)}</p>" for line in summary(frame, found, remarked)]

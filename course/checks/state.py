@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 import numpy as np
 import torch
 
-_BUILTINS = dict(vars(builtins))  # as they were when this was first imported
+USUAL_BUILTINS = dict(vars(builtins))  # as they were when this was first imported
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def _usual(folder: str | None) -> None:
     np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
     warnings.filters[:] = []
     warnings.simplefilter("ignore")
-    for name, value in _BUILTINS.items():
+    for name, value in USUAL_BUILTINS.items():
         if name != "_" and vars(builtins).get(name) is not value:
             setattr(builtins, name, value)
     if folder is not None:

@@ -50,6 +50,16 @@ class TestWalled:
         assert not first.problems
         assert not first.repairs
 
+    def test_a_set_up_that_stops_here_is_reported(self, key: Key, solved) -> None:
+        """The course's own cell before the first answer: no student can be blamed for its error."""
+        cells = list(key.cells)
+        place = [cell.name for cell in cells].index("setup")
+        text = cells[place].released + "\nopen('data_that_only_the_author_has.csv')"
+        cells[place] = replace(cells[place], released=text)
+        graded = grading.grade(submission(solved), replace(key, cells=tuple(cells)), SETTINGS)
+        (problem,) = graded.problems
+        assert "the course's own cell setup stopped with FileNotFoundError" in problem
+
     def test_a_kernel_that_ends_keeps_what_was_earned(self, key: Key, solved) -> None:
         dead = solved.copy()
         place = [notebooks.grade_id(cell) for cell in dead.cells].index("test_to_nchw")

@@ -163,6 +163,7 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
 
 def test_sizes_are_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "FILE", 100)
+    monkeypatch.setattr(intake, "NOTEBOOK", 100)
     monkeypatch.setattr(intake, "TOTAL", 250)
     sizes = {"lenet5.ipynb": 100, "a": 101, "b": 90, "c": 90, "d": 60}
     submission = read(write(tmp_path, {name: b"x" * size for name, size in sizes.items()}))
@@ -172,12 +173,20 @@ def test_sizes_are_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert any("'c': left out, all files together" in note for note in submission.notes)
 
 
+def test_a_notebook_with_huge_outputs_is_taken(tmp_path: Path) -> None:
+    """Its outputs are cut away when it is read; a data file of that size is not worth the memory."""
+    sizes = {"lenet5.ipynb": 70 * 2**20, "data.bin": 70 * 2**20}
+    submission = read(write(tmp_path, {name: bytes(size) for name, size in sizes.items()}))
+    assert len(submission.notebook) == sizes["lenet5.ipynb"]
+    assert set(submission.files) == set()
+
+
 def test_a_sparse_giant_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "lenet5.ipynb").open("wb") as file:
         file.truncate(2**40)
     submission = read(tmp_path)
     assert submission.notebook is None
-    assert any("larger than 64 MiB" in note for note in submission.notes)
+    assert any("larger than 200 MiB" in note for note in submission.notes)
 
 
 def test_numbers_are_capped(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ LEFTOVERS = {
     "%%time\n%conda install a\nx = 1": (
         "%%time\npass  # left out in grading: %conda install a\nx = 1"
     ),
+    "import google.colab\nx = 1": "pass  # left out in grading: import google.colab\nx = 1",
     "pip install numpy": "# left out in grading: pip install numpy",
     "%debug": "pass  # left out in grading: %debug",
     "%pdb on\nx = 1": "pass  # left out in grading: %pdb on\nx = 1",
@@ -49,7 +50,18 @@ KEPT = [
     "!pipeline --help",
     "breakpoints()\nx = [\n  breakpoint() ]",
     "%debugger",
+    "drive.mount('/x')",
+    "from google import search",
 ]
+
+
+def test_colabs_lines_are_left_out_together() -> None:
+    text = "from google.colab import drive\ndrive.mount('/content/drive')\nx = 1"
+    repaired = fixed(small(scratch=text))
+    left = "pass  # left out in grading: "
+    expected = f"{left}from google.colab import drive\n{left}drive.mount('/content/drive')\nx = 1"
+    assert repaired.cells[-1].source == expected
+    assert len(repaired.repairs) == 1
 
 
 @pytest.mark.parametrize(("text", "expected"), LEFTOVERS.items())
