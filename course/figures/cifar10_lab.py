@@ -149,6 +149,28 @@ def confidence_bars(rows: Mapping[str, tuple[float, float]], stand_in: bool):
     return figure
 
 
+def reliability(answers: Mapping[str, Tensor], labels: Tensor, stand_in: bool, least: int = 10):
+    """Share of right answers against confidence, in ten bins, for logits (N, K) under each name.
+
+    Bins with fewer than `least` answers are left out: their shares would be chance.
+    """
+    figure = new_figure(4.6, 4.2)
+    ax = figure.subplots()
+    ax.plot([0, 1], [0, 1], color=GREY, ls=":", label="honest")
+    for i, (name, logits) in enumerate(answers.items()):
+        confidence, predicted = logits.softmax(1).max(1)
+        right = (predicted == labels).float()
+        bins = (10 * confidence).long().clamp(max=9)
+        rows = [bins == k for k in range(10) if int((bins == k).sum()) >= least]
+        style = {"color": LINE_COLORS[i], "ls": ("-", "--", "-.")[i % 3], "marker": "osD"[i % 3]}
+        ax.plot([confidence[row].mean().item() for row in rows],
+                [right[row].mean().item() for row in rows], label=name, **style)  # fmt: skip
+    ax.set(xlabel="confidence", ylabel="share of right answers", xlim=(0, 1), ylim=(0, 1.02))
+    ax.legend(frameon=False, loc="upper left")
+    _mark(figure, stand_in)
+    return figure
+
+
 # Things of the drawn street: name, paint, colour of the class, mask as (x, y) corners. Two cars overlap.
 _CAR_1 = [
     (0.8, 1.0),
