@@ -179,6 +179,10 @@ class Handle:
     def __index__(self) -> int:
         return int(_ask(self, "number", "index"))
 
+    def __array__(self, *args: object, **kwargs: object) -> np.ndarray:
+        """An object that only looks like a sequence is no array: NumPy would follow it 64 levels deep."""
+        return np.asarray(_plain(self), *args, **kwargs)
+
     def __dir__(self) -> list[str]:
         return _ask(self, "dir")
 
