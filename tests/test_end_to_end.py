@@ -23,6 +23,9 @@ from autograder.__main__ import main
 from autograder.course_folder import CourseFolder, GradingError, copy_course
 from autograder.results import report
 
+# One course folder for all of them, so one process; `conftest.py` lets it begin first.
+pytestmark = pytest.mark.xdist_group("end-to-end")
+
 # The quickest notebook grades the whole sample class; the others two submissions each.
 WHOLE_CLASS = "nchw"
 
@@ -66,7 +69,7 @@ def test_sample_class_gets_what_it_deserves(
     course: CourseFolder, assignment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # On the drawn stand-ins: real images take minutes, and `make test` runs these notebooks on them too.
-    if assignment in ("cifar10_lab", "fmnist_mlp_vs_cnn"):
+    if assignment in ("cifar10_lab", "fmnist_mlp_vs_cnn", "lenet5"):
         monkeypatch.delenv("COURSE_DATA", raising=False)
     submissions = _submissions(course, assignment)
     if assignment != WHOLE_CLASS:
