@@ -245,7 +245,9 @@ class _Grading:
         stopped = [name for name in names[: names.index(test.name)] if name in self.stopped]
         if not stopped:
             return reason
-        return f"✗ the cell {stopped[-1]} stopped with {': '.join(self.stopped[stopped[-1]])}\n{reason}"
+        kind, message = self.stopped[stopped[-1]]
+        first = message.partition("\n")[0]
+        return f"✗ the cell {stopped[-1]} stopped with {kind}: {first}\n{reason}"
 
     def _judge(self, kernel: Kernel, test: CellKey, run: CellRun) -> None:
         grade_id = named_test(test.hidden)

@@ -36,7 +36,7 @@ class Check:
 
     def __call__(self, *work: object) -> None:
         __tracebackhide__ = True  # IPython leaves this frame out
-        assignment = self.run.__module__.rpartition(".")[2]
+        assignment = (self.run.__module__ or "").rpartition(".")[2]
         try:
             tell(assignment, self.__name__, self.detail, lambda: self._run(work))
         except (CheckFailed, NotImplementedError):

@@ -119,8 +119,10 @@ def test_one_slow_step_for_each_try(sealed: dict, monkeypatch: pytest.MonkeyPatc
         return slow(*args, **options)
 
     monkeypatch.setattr(answers.hashlib, "scrypt", counted)
-    open_seal(sealed, RIGHT)
-    open_seal(sealed, "wrong")
+    answers._keys.cache_clear()
+    for _ in range(2):  # what was tried before costs nothing more
+        open_seal(sealed, RIGHT)
+        open_seal(sealed, "wrong")
     assert len(calls) == 2
     assert calls[0]["n"] * calls[0]["r"] == 2**18
 
