@@ -50,7 +50,8 @@ class Trainer:
         channels_last: the channels of a pixel together in memory; None: with mixed precision, if
             the model takes it, or as measured.
         compile: runs the steps through `torch.compile`. It takes up to a minute before the first
-            step; on a CPU it did not pay for the course's networks.
+            step; on a CPU it did not pay for the course's networks, and on CUDA one of them ended
+            with a loss that is not a number.
 
     Raises:
         ValueError: the optimiser holds none of the model's parameters, or an unknown precision.
