@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import os
 import platform
 import socket
@@ -19,11 +20,13 @@ _OLD = {
         "pivot_root": 155, "keyctl": 250, "shmget": 29, "memfd_create": 319,
         "perf_event_open": 298, "bpf": 321, "userfaultfd": 323,
         "semget": 64, "msgget": 68, "setsockopt": 54, "socket": 41, "socketpair": 53,
+        "flock": 73, "fcntl": 72,
     },
     "aarch64": {
         "pivot_root": 41, "keyctl": 219, "shmget": 194, "memfd_create": 279,
         "perf_event_open": 241, "bpf": 280, "userfaultfd": 282,
         "semget": 190, "msgget": 186, "setsockopt": 208, "socket": 198, "socketpair": 199,
+        "flock": 32, "fcntl": 25,
     },
 }  # fmt: skip
 _NEW = {"io_uring_setup": 425, "memfd_secret": 447}
@@ -170,33 +173,42 @@ class _Filter(ctypes.Structure):
 def refuse_calls(names: list[str]) -> None:
     """From here on these calls fail with EPERM, for good and for every child (seccomp).
 
-    So does a socket of a family that no network namespace holds back (AF_VSOCK reaches the host), and
-    a larger send buffer for a socket: what waits in it is no process's memory.
+    So does a socket of a family that no network namespace holds back (AF_VSOCK reaches the host), a
+    larger send buffer for a socket (what waits in it is no process's memory), and a lease, for which
+    whoever writes a shared file outside would have to wait. `flock` does nothing and says that it did:
+    programs that ask for a lock go on, and nobody outside waits for one on a shared file.
     """
-    numbers = [_number(name) for name in names]
-    refuse = len(numbers) + 13  # instructions from the first comparison to the last line
-    program = [
-        (_LOAD, 0, 0, 4),  # the architecture: another one has other numbers
-        (_IF_EQUAL, 0, refuse + 2, _AUDIT_ARCH[platform.machine()]),
-        (_LOAD, 0, 0, 0),  # the number of the call
-        (_IF_AT_LEAST, refuse, 0, _ANOTHER_INTERFACE),
-        *((_IF_EQUAL, refuse - 1 - i, 0, number) for i, number in enumerate(numbers)),
-        (_IF_EQUAL, 1, 0, _number("socket")),
-        (_IF_EQUAL, 0, 5, _number("socketpair")),
-        (_LOAD, 0, 0, _ARGUMENT),
-        (_IF_EQUAL, 8, 0, socket.AF_UNIX),
-        (_IF_EQUAL, 7, 0, socket.AF_INET),
-        (_IF_EQUAL, 6, 0, socket.AF_INET6),
-        (_IF_EQUAL, 5, 6, socket.AF_NETLINK),
-        (_IF_EQUAL, 0, 4, _number("setsockopt")),
-        (_LOAD, 0, 0, _ARGUMENT + 8),
-        (_IF_EQUAL, 0, 2, socket.SOL_SOCKET),
-        (_LOAD, 0, 0, _ARGUMENT + 16),
-        (_IF_EQUAL, 1, 0, socket.SO_SNDBUF),
-        (_RETURN, 0, 0, _ALLOW),
-        (_RETURN, 0, 0, _ERRNO | errno.EPERM),
+    families = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK)
+    # Each line: a label or "", the instruction, where to go if it holds and if not; "" is the next.
+    lines: list[tuple] = [
+        ("", _LOAD, 4),  # the architecture: another one has other numbers
+        ("", _IF_EQUAL, _AUDIT_ARCH[platform.machine()], "", "refuse"),
+        ("", _LOAD, 0),  # the number of the call
+        ("", _IF_AT_LEAST, _ANOTHER_INTERFACE, "refuse", ""),
+        *(("", _IF_EQUAL, _number(name), "refuse", "") for name in names),
+        ("", _IF_EQUAL, _number("flock"), "nothing", ""),
+        ("", _IF_EQUAL, _number("fcntl"), "fcntl", ""),
+        ("", _IF_EQUAL, _number("setsockopt"), "option", ""),
+        ("", _IF_EQUAL, _number("socket"), "family", ""),
+        ("", _IF_EQUAL, _number("socketpair"), "family", "allow"),
+        ("family", _LOAD, _ARGUMENT),
+        *(("", _IF_EQUAL, family, "allow", "") for family in families[:-1]),
+        ("", _IF_EQUAL, families[-1], "allow", "refuse"),
+        ("option", _LOAD, _ARGUMENT + 8),
+        ("", _IF_EQUAL, socket.SOL_SOCKET, "", "allow"),
+        ("", _LOAD, _ARGUMENT + 16),
+        ("", _IF_EQUAL, socket.SO_SNDBUF, "refuse", "allow"),
+        ("fcntl", _LOAD, _ARGUMENT + 8),
+        ("", _IF_EQUAL, fcntl.F_SETLEASE, "refuse", "allow"),
+        ("allow", _RETURN, _ALLOW),
+        ("nothing", _RETURN, _ERRNO),
+        ("refuse", _RETURN, _ERRNO | errno.EPERM),
     ]
-    packed = b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
-    wanted = _Filter(len(program), ctypes.cast(ctypes.c_char_p(packed), ctypes.c_void_p))
+    places = {label: place for place, (label, *_) in enumerate(lines) if label}
+    packed = b""
+    for place, (_, code, value, *targets) in enumerate(lines):
+        jumps = [places[target] - place - 1 if target else 0 for target in targets] or [0, 0]
+        packed += struct.pack("=HBBI", code, *jumps, value)
+    wanted = _Filter(len(lines), ctypes.cast(ctypes.c_char_p(packed), ctypes.c_void_p))
     result = _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, ctypes.byref(wanted), 0, 0)
     _check(result, "prctl SECCOMP")

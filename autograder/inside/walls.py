@@ -12,9 +12,11 @@ Source: the manual pages user_namespaces(7), pivot_root(2), landlock(7), seccomp
 from __future__ import annotations
 
 import os
+import platform
 import resource
 import shutil
 import signal
+import socket
 from pathlib import Path
 
 from autograder.inside import system
@@ -32,6 +34,28 @@ DEVICE_LINKS = {
 # Memory that no process shows as its own, and what lets a program look into the kernel of Linux.
 REFUSED = ["memfd_create", "memfd_secret", "shmget", "semget", "msgget", "io_uring_setup"]
 REFUSED += ["bpf", "perf_event_open", "userfaultfd"]
+# What /proc tells of the machine around: read as empty. Others that PyTorch asks for stay: cpuinfo, meminfo, stat.
+MASKED = [
+    "buddyinfo",
+    "cgroups",
+    "cmdline",
+    "config.gz",
+    "consoles",
+    "crypto",
+    "diskstats",
+    "interrupts",
+]
+MASKED += ["iomem", "ioports", "kallsyms", "key-users", "keys", "kmsg", "kpagecgroup", "kpagecount"]
+MASKED += ["kpageflags", "loadavg", "locks", "modules", "pagetypeinfo", "partitions", "schedstat"]
+MASKED += [
+    "slabinfo",
+    "softirqs",
+    "swaps",
+    "sysrq-trigger",
+    "timer_list",
+    "vmallocinfo",
+    "zoneinfo",
+]
 UID = 1000  # who the student is inside; outside it is whoever grades
 
 
@@ -65,6 +89,8 @@ def enclose(view: dict, limits: dict, keep: list[int], files: str) -> None:
     _fork_and_wait(keep)
 
     # The first process of the namespaces.
+    socket.sethostname("student")
+    platform._uname_cache = None  # the warm parent's has the name outside
     _build_root(view, limits["scratch"], files)
     system.new_session_keyring()
     system.drop_privileges()
@@ -145,6 +171,7 @@ def _build_root(view: dict, scratch: int, files: str) -> None:
     (etc / "passwd").write_text(f"student:x:{UID}:{UID}::{HOME}:/bin/sh\n")
     (etc / "group").write_text(f"student:x:{UID}:\n")
     (etc / "hosts").write_text("127.0.0.1 localhost\n")
+    (etc / "nothing").touch()
     for folder in ("proc", "dev/pts"):
         Path(root, folder).mkdir()
     for name in DEVICES:
@@ -158,6 +185,9 @@ def _build_root(view: dict, scratch: int, files: str) -> None:
     own = "newinstance,ptmxmode=0666,mode=620"  # terminals, for `!command`
     system.mount("devpts", f"{root}/dev/pts", "devpts", system.MS_NOSUID, own)
     system.mount("proc", f"{root}/proc", "proc", private)
+    for name in MASKED:
+        if os.path.isfile(f"{root}/proc/{name}"):
+            system.mount(f"{root}/etc/nothing", f"{root}/proc/{name}", None, system.MS_BIND)
     # No namespaces inside the namespaces; and then nothing in /proc can be written any more.
     _write(f"{root}/proc/sys/user/max_user_namespaces", "0")
     system.set_mount_attributes(f"{root}/proc", read_only | system.ATTR_NOEXEC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import json
 import os
 import socket
@@ -14,16 +15,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from autograder import notebooks, sandbox
 from autograder.jobs import Limits
 from autograder.kernel import CellRun, Kernel, KernelGone
 from autograder.sandbox import Starter
 
-pytestmark = [
-    pytest.mark.skipif(bool(sandbox.why_not()), reason=sandbox.why_not() or "there is a sandbox"),
-    pytest.mark.xdist_group("sandbox"),  # one warm parent for all
-]
+WALLS = pytest.mark.skipif(
+    bool(sandbox.why_not()), reason=sandbox.why_not() or "there is a sandbox"
+)
+pytestmark = pytest.mark.xdist_group("sandbox")  # one warm parent for all
 
 SMALL = Limits(
     cell_seconds=2, submission_seconds=30, memory=2 * 2**30, scratch=32 * 2**20, processes=64
@@ -53,6 +55,15 @@ def ask(kernel: Kernel, source: str) -> object:
     return json.loads(text(run).splitlines()[-1])  # before it: where images come from
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
+def test_nothing_but_the_machine_is_a_reason_for_no_walls() -> None:
+    """A fault of our own must not skip what is below in silence."""
+    names = "user.mount.pid.net.ipc.uts.cgroup".split(".")
+    allowed = subprocess.run(["unshare", *(f"--{name}" for name in names), "--fork", "true"])
+    assert bool(sandbox.why_not()) == bool(allowed.returncode), sandbox.why_not()
+
+
+@WALLS
 def test_files_outside_are_not_there(kernel: Kernel, tmp_path: Path) -> None:
     canary = tmp_path / "canary.txt"
     canary.write_text("a secret", encoding="utf-8")
@@ -64,6 +75,7 @@ def test_files_outside_are_not_there(kernel: Kernel, tmp_path: Path) -> None:
     assert ask(kernel, "found = open('notes.txt').read()") == "mine"
 
 
+@WALLS
 def test_nothing_outside_the_home_can_be_written(kernel: Kernel) -> None:
     import course
 
@@ -89,6 +101,7 @@ def test_nothing_outside_the_home_can_be_written(kernel: Kernel) -> None:
     assert ask(kernel, source) == []
 
 
+@WALLS
 def test_no_network_and_no_outside_sockets(kernel: Kernel, tmp_path: Path) -> None:
     server = socket.create_server(("127.0.0.1", 0))
     local = socket.socket(socket.AF_UNIX)
@@ -117,6 +130,7 @@ def test_no_network_and_no_outside_sockets(kernel: Kernel, tmp_path: Path) -> No
         each.close()
 
 
+@WALLS
 def test_no_other_process_and_no_inherited_descriptor(kernel: Kernel) -> None:
     processes = ask(
         kernel, "import os\nfound = sorted(int(p) for p in os.listdir('/proc') if p.isdigit())"
@@ -140,6 +154,7 @@ def test_no_other_process_and_no_inherited_descriptor(kernel: Kernel) -> None:
     assert ask(kernel, attach) == -1
 
 
+@WALLS
 def test_no_privilege_can_be_had_back(kernel: Kernel) -> None:
     source = """
     import ctypes
@@ -157,6 +172,52 @@ def test_no_privilege_can_be_had_back(kernel: Kernel) -> None:
     assert {value.strip("0") for value in found.values()} == {""}
 
 
+@WALLS
+def test_the_machine_around_has_no_name_and_no_figures(kernel: Kernel) -> None:
+    found = ask(
+        kernel,
+        """
+        import os, platform, psutil, socket, torch
+        names = ["cmdline", "loadavg", "kallsyms", "kpageflags", "slabinfo", "timer_list", "locks"]
+        found = {"name": [platform.node(), socket.gethostname(), os.uname().nodename]}
+        found["read"] = {name: open(f"/proc/{name}").read()
+                         for name in names if os.path.exists(f"/proc/{name}")}
+        found["still"] = [bool(open(f"/proc/{name}").read()) for name in ("cpuinfo", "meminfo")]
+        """,
+    )
+    assert found["name"] == ["student"] * 3
+    assert {"cmdline", "loadavg"} <= found["read"].keys()
+    assert not any(found["read"].values())
+    assert all(found["still"])
+
+
+@WALLS
+def test_nobody_outside_waits_for_a_lock_on_a_shared_file(kernel: Kernel) -> None:
+    found = ask(
+        kernel,
+        """
+        import fcntl, errno, sqlite3, torch
+        shared = open(torch.__file__)
+        fcntl.flock(shared, fcntl.LOCK_EX)
+        try:
+            found = {"lease": fcntl.fcntl(shared, fcntl.F_SETLEASE, fcntl.F_RDLCK)}
+        except OSError as error:
+            found = {"lease": errno.errorcode[error.errno]}
+        base = sqlite3.connect("own.db")  # locks of the other kind, on a file of one's own
+        base.execute("create table t (x)")
+        base.execute("insert into t values (7)")
+        base.commit()
+        found["sqlite"] = sqlite3.connect("own.db").execute("select x from t").fetchone()[0]
+        found["file"] = torch.__file__
+        """,
+    )
+    assert found["lease"] == "EPERM"
+    assert found["sqlite"] == 7
+    with open(torch.__file__) as shared:
+        fcntl.flock(shared, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@WALLS
 def test_environment_holds_nothing_of_the_graders(
     starter: Starter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +233,7 @@ def test_environment_holds_nothing_of_the_graders(
     assert "hunter2" not in json.dumps(found)
 
 
+@WALLS
 def test_the_warm_parent_never_held_the_judge(kernel: Kernel) -> None:
     source = """
     import sys
@@ -191,6 +253,7 @@ def test_the_warm_parent_never_held_the_judge(kernel: Kernel) -> None:
     assert ask(kernel, source) == "not there"
 
 
+@WALLS
 def test_each_submission_starts_fresh(starter: Starter) -> None:
     source = """
     import os, random, numpy, torch
@@ -212,6 +275,7 @@ def test_each_submission_starts_fresh(starter: Starter) -> None:
     assert results[0] == results[1]
 
 
+@WALLS
 def test_training_data_is_there_and_held_out_images_are_not(kernel: Kernel) -> None:
     from course import data
 
@@ -227,12 +291,14 @@ def test_training_data_is_there_and_held_out_images_are_not(kernel: Kernel) -> N
         assert checksum != int(test.images[:50].sum())
 
 
+@WALLS
 def test_a_judge_without_privileges_may_read_its_memory(kernel: Kernel) -> None:
     """Linux shows the sizes of an undumpable process to root alone; the limit would not hold."""
     dumpable = ask(kernel, "import ctypes\nfound = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)")
     assert dumpable == 1
 
 
+@WALLS
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
@@ -266,6 +332,7 @@ def test_what_ends_a_kernel(starter: Starter, source: str, reason: str) -> None:
             kernel.execute(source)
 
 
+@WALLS
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
@@ -283,6 +350,7 @@ def test_a_loop_is_interrupted_and_the_rest_goes_on(
     assert text(kernel.execute("print('still here')")) == "still here\n"
 
 
+@WALLS
 def test_one_large_array_is_a_memory_error(kernel: Kernel) -> None:
     run = kernel.execute("import numpy as np\nx = np.ones(10**10)")
     assert run.error is not None
@@ -290,6 +358,7 @@ def test_one_large_array_is_a_memory_error(kernel: Kernel) -> None:
     assert text(kernel.execute("print('still here')")) == "still here\n"
 
 
+@WALLS
 def test_disk_and_output_are_capped(kernel: Kernel) -> None:
     run = kernel.execute(
         "with open('big', 'wb') as f:\n    for _ in range(100): f.write(bytes(10**6))"
@@ -304,6 +373,7 @@ def test_disk_and_output_are_capped(kernel: Kernel) -> None:
     assert text(kernel.execute("print('still here')")) == "still here\n"
 
 
+@WALLS
 def test_nothing_outlives_its_submission(starter: Starter) -> None:
     mark = f"3{os.getpid()}"
     source = f"import subprocess\nfor _ in range(3): subprocess.Popen(['sleep', '{mark}'], start_new_session=True)"
@@ -326,6 +396,7 @@ def _sleepers(mark: str) -> int:
     return found
 
 
+@WALLS
 def test_everything_ends_with_the_judge() -> None:
     script = """
     import os, sys
