@@ -58,7 +58,7 @@ def ask(kernel: Kernel, source: str) -> object:
 @pytest.mark.skipif(sys.platform != "linux", reason="namespaces are Linux's")
 def test_nothing_but_the_machine_is_a_reason_for_no_walls() -> None:
     """A fault of our own must not skip what is below in silence."""
-    names = "user.mount.pid.net.ipc.uts.cgroup".split(".")
+    names = ["user", "mount", "pid", "net", "ipc", "uts", "cgroup"]
     allowed = subprocess.run(["unshare", *(f"--{name}" for name in names), "--fork", "true"])
     assert bool(sandbox.why_not()) == bool(allowed.returncode), sandbox.why_not()
 
