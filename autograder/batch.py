@@ -21,9 +21,14 @@ from dataclasses import dataclass, field
 from tqdm import tqdm
 
 from autograder import workers
-from autograder.jobs import Graded, Key, Settings, Submission
+from autograder.jobs import CannotWrite, Graded, Key, Settings, Submission
 from autograder.version import code_digest
 from autograder.workers import UnfitWorkers
+
+# A gradebook that cannot be written is waited for; what is finished waits with it, and when so many
+# do, nothing new is begun.
+RECORD_PATIENCE = 120.0  # seconds since it could last be written
+MOST_WAITING = 50
 
 Grade = Callable[[Submission, Key, Settings], Graded]
 
@@ -80,7 +85,8 @@ class Hands:
     """What a batch needs from around it, each a function, so that a test can pass its own.
 
     read:    intake of one submission; it runs when the submission is about to be graded.
-    record:  writes one result; it runs in this process and thread only.
+    record:  writes one result; it runs in this process and thread only. CannotWrite: tried again.
+    keep:    puts a result aside that could not be recorded in the end.
     log:     keeps a report (title, text) of what went wrong inside the grader.
     grade:   the job itself, a function of a module, so that it pickles by name.
     """
@@ -89,6 +95,7 @@ class Hands:
     record: Callable[[Task, Graded], None]
     log: Callable[[str, str], None]
     grade: Grade
+    keep: Callable[[Task, Graded], None]
 
 
 def run(
@@ -124,24 +131,33 @@ class _Batch:
         self.flying: dict[Future, Task] = {}
         self.suspects: deque[Task] = deque()  # it went wrong; each is tried once more, alone
         self.tried: set[Task] = set()
+        self.unrecorded: deque[tuple[Task, Graded]] = deque()
+        self.refused: tuple[float, str] | None = None  # since when nothing can be written, and why
 
     def run(self, tasks: Sequence[Task]) -> Summary:
         start = time.perf_counter()
         waiting = deque(tasks)
         while (waiting or self.suspects or self.flying) and not self.stopped.is_set():
             room = self.width() + AHEAD
-            while waiting and len(self.flying) < room:
+            while waiting and len(self.flying) < room and len(self.unrecorded) < MOST_WAITING:
                 self.submit(waiting.popleft())
             # Alone: if the worker dies again it is known which job is the cause, and a machine
             # that was short of memory has all of it for this one.
             if self.suspects and not self.flying:
                 self.submit(self.suspects.popleft())
             self.collect(timeout=0.5)
+            self.record_waiting()
+            if len(self.unrecorded) >= MOST_WAITING and self.out_of_patience():
+                break
+        while self.unrecorded and not self.out_of_patience() and not self.stopped.is_set():
+            time.sleep(0.5)
+            self.record_waiting()
+        self.put_aside()
         if self.stopped.is_set():
             self.collect(timeout=0)
             for future in self.flying:
                 future.cancel()
-            self.summary.left = len(waiting) + len(self.suspects) + len(self.flying)
+        self.summary.left = len(waiting) + len(self.suspects) + len(self.flying)
         self.summary.seconds = time.perf_counter() - start
         return self.summary
 
@@ -187,11 +203,46 @@ class _Batch:
                 self.suspects.append(task)
                 self.bar.write(f"   again: {task}: {_cause(error)}")
             return
-        try:
-            self.hands.record(task, graded)
-        except Exception as error:  # a full disk, a locked gradebook
-            self.fail(task, error)
-            return
+        self.unrecorded.append((task, graded))
+        if self.refused is None:
+            self.record_waiting()
+
+    def record_waiting(self) -> None:
+        """Record what is finished, in turn, as far as the gradebook lets us."""
+        while self.unrecorded:
+            task, graded = self.unrecorded[0]
+            try:
+                self.hands.record(task, graded)
+            except CannotWrite as error:
+                if self.refused is None:
+                    self.refused = time.monotonic(), str(error)
+                    self.bar.write(f"   waiting: {error}")
+                return
+            except Exception as error:  # ours, whatever it is: the other submissions go on
+                self.fail(task, error)
+            else:
+                self.recorded(task, graded)
+            self.unrecorded.popleft()
+            self.refused = None
+
+    def out_of_patience(self) -> bool:
+        return self.refused is not None and time.monotonic() - self.refused[0] > RECORD_PATIENCE
+
+    def put_aside(self) -> None:
+        """Keep what is finished and could not be recorded."""
+        for task, graded in self.unrecorded:
+            try:
+                self.hands.keep(task, graded)
+            except OSError as error:
+                self.fail(task, error)
+                continue
+            line = (
+                f"{task}: graded, but not recorded: {self.refused[1]}; the same command records it"
+            )
+            self.summary.failed.append(line)
+            self.bar.write(f"   problem: {line}")
+
+    def recorded(self, task: Task, graded: Graded) -> None:
         self.summary.graded.append(task)
         self.summary.repairs += bool(graded.repairs)
         for line in graded.problems:

@@ -25,11 +25,13 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder import notebooks
-from autograder.jobs import Key, Kind
+from autograder.jobs import CannotWrite, Key, Kind
 from autograder.key import NoKey, read_key
 from autograder.notebooks import ROOT
+from autograder.results.record import writing
 
 LOG = "autograder.log"
+OPEN_SECONDS = 60  # how long a locked gradebook is waited for
 
 
 class GradingError(RuntimeError):
@@ -139,8 +141,17 @@ class CourseFolder:
             ) from None
 
     def gradebook(self) -> Gradebook:
-        """Open the gradebook; use it in a `with` statement."""
-        return Gradebook(self._api.coursedir.db_url, self._api.coursedir.course_id)
+        """Open the gradebook; use it in a `with` statement.
+
+        Raises CannotWrite if another program keeps it locked for long.
+        """
+        for patience in reversed(range(OPEN_SECONDS // 5)):  # SQLite itself waits for 5 seconds
+            try:
+                with writing():
+                    return Gradebook(self._api.coursedir.db_url, self._api.coursedir.course_id)
+            except CannotWrite:
+                if not patience:
+                    raise
 
     def _must(self, result: dict, what: str) -> None:
         if result["success"]:

@@ -162,3 +162,7 @@ class Graded:
     submission_digest: str = ""
     key_digest: str = ""
     values: dict[str, list[str]] = field(default_factory=dict)
+
+
+class CannotWrite(RuntimeError):
+    """The gradebook or its folder cannot be written now: locked, full or read-only. Later it may."""

@@ -20,6 +20,7 @@ import re
 import secrets
 import tempfile
 import threading
+import time
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -41,14 +42,16 @@ from traitlets.config import Config
 from autograder import grading, sandbox
 from autograder.clean import plain_text
 from autograder.intake import read_submission
-from autograder.jobs import Graded, Key, Limits, Settings, Submission
+from autograder.jobs import CannotWrite, Graded, Key, Limits, Settings, Submission
 from autograder.key import NoKey, read_key
 from autograder.outside.trial import with_plain_tests
+from autograder.results import kept
 from autograder.results import record as records
 
 SECRET_FILE = ".grading_secret"
 LOCK_FILE = ".grading.lock"  # the batch holds it, too
 LOCK_SECONDS = 10
+RECORD_TRIES = 10  # a locked gradebook is waited for about 6 seconds each time
 IDLE_SECONDS = 120
 
 
@@ -129,13 +132,31 @@ class Grade(NbGraderPreprocessor):
         folder = exporter.submitted(assignment, student)
         key = exporter.key(assignment, notebook)
         submission = read_submission(folder, student, notebook)
-        graded = self._grade(submission, key, self.settings(root))
+        graded = kept.find(root, submission, key)
+        if graded is None:
+            graded = self._grade(submission, key, self.settings(root))
         for line in (*graded.repairs, *graded.problems):
             self.log.warning("%s: %s", student, plain_text(line, 500))
         timestamp = records.read_timestamp(folder)
         course = exporter.course
-        with Gradebook(course.db_url, course.course_id) as gradebook:
-            return records.record(gradebook, graded, key, root, timestamp, config=self.config)
+        for waited in range(RECORD_TRIES):
+            try:
+                with (
+                    records.writing(),
+                    Gradebook(course.db_url, course.course_id) as gradebook,
+                ):
+                    where = records.record(
+                        gradebook, graded, key, root, timestamp, config=self.config
+                    )
+                kept.drop(root, graded, notebook)
+                return where
+            except CannotWrite as error:
+                if waited == 0:
+                    self.log.warning("Waiting: %s", error)
+                reason = error
+            time.sleep(1)
+        kept.keep(root, graded, notebook)
+        raise NbGraderException(f"graded, but not recorded: {reason}; grading again records it")
 
     def _grade(self, submission: Submission, key: Key, settings: Settings) -> Graded:
         if self.function is not None:

@@ -22,8 +22,8 @@ from autograder.intake import read_submission
 from autograder.jobs import Graded, Key, Settings, Submission
 from autograder.nbgrader_steps import settings_from_config
 from autograder.outside.trial import with_plain_tests
+from autograder.results import kept, report
 from autograder.results import record as records
-from autograder.results import report
 from autograder.workers import Processes, WorkerDied, usable_cores
 
 
@@ -190,9 +190,27 @@ def _grade(
             records.record(gradebook, graded, key, course.root, timestamp, config=course.config)
             gradebook.db.expunge_all()  # memory does not grow with the class
 
-        hands = Hands(read, write, course.log, grading.grade)
+        def keep(task: Task, graded: Graded) -> None:
+            kept.keep(course.root, graded, keys[task.assignment].notebook)
+
+        def kept_before(task: Task) -> bool:
+            """Record what an earlier batch had graded and could not record."""
+            key = keys[task.assignment]
+            graded = kept.find(course.root, read(task), key)
+            if graded is None or options.force:
+                return False
+            write(task, graded)
+            kept.drop(course.root, graded, key.notebook)
+            return True
+
+        late = [task for task in todo if (course.root / kept.FOLDER).is_dir() and kept_before(task)]
+        todo = [task for task in todo if task not in late]
+        if late:
+            print(f"   {len(late)} had been graded and could not be recorded: recorded now")
+        hands = Hands(read, write, course.log, grading.grade, keep)
         summary = batch.run(todo, keys, settings, hands, executor, width)
     summary.skipped = skipped
+    summary.graded += late
     return summary
 
 

@@ -18,11 +18,12 @@ and grading is repeatable, so doing a step twice leaves what doing it once leave
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -42,10 +43,11 @@ from nbgrader.api import (
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from traitlets.config import Config
 
-from autograder.jobs import Graded, Key, Kind
+from autograder.jobs import CannotWrite, Graded, Key, Kind
 from autograder.results.graded_notebook import graded_notebook, unanswered_cells
 
 VERSION = 1
@@ -55,6 +57,28 @@ TIMESTAMP = "timestamp.txt"
 
 class RecordError(RuntimeError):
     """A result could not be recorded; the message says why and what to do."""
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """What a disk or a database refuses inside the block becomes CannotWrite."""
+    try:
+        yield
+    except OperationalError as error:
+        cause = str(error.orig)
+        raise CannotWrite(
+            _CAUSES.get(cause, f"the gradebook cannot be written: {cause}")
+        ) from error
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise CannotWrite(f"the result cannot be written: {error.strerror}{where}") from error
+
+
+_CAUSES = {  # SQLite's words
+    "database is locked": "the gradebook is locked: another program is writing to it; close it",
+    "database or disk is full": "the gradebook cannot grow: the disk is full; make room",
+    "attempt to write a readonly database": "the gradebook is read-only; make gradebook.db writable",
+}
 
 
 def record(
@@ -73,8 +97,13 @@ def record(
     config: nbgrader's configuration, for the penalty on late submissions (default: none).
 
     Raises RecordError if the gradebook does not know the assignment, or the student's name cannot be
-    a folder's.
+    a folder's; CannotWrite if trying again later may help.
     """
+    with writing():
+        return _record(gradebook, graded, key, Path(course_root), submission_timestamp, config)
+
+
+def _record(gradebook, graded, key, course_root, submission_timestamp, config) -> Path:
     folder = graded_folder(course_root, graded.student, graded.assignment)
     notebook = graded_notebook(graded, key)
     timestamp = parse_utc(submission_timestamp)

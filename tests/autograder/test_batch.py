@@ -23,7 +23,7 @@ import pytest
 
 from autograder import batch
 from autograder.batch import Hands, Summary, Task
-from autograder.jobs import Graded, Key, Settings, Submission, Verdict
+from autograder.jobs import CannotWrite, Graded, Key, Settings, Submission, Verdict
 from autograder.workers import Processes, UnfitWorkers, WorkerDied, cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -58,6 +58,7 @@ class Class:
         self.root, self.orders, self.recorded_twice = root, orders, []
         self.in_memory = self.most_in_memory = 0
         self.logged: list[str] = []
+        self.kept: list[str] = []
         (root / "recorded").mkdir(parents=True, exist_ok=True)
 
     def read(self, task: Task) -> Submission:
@@ -90,7 +91,13 @@ class Class:
         return [line.split()[0] for line in log.read_text().splitlines()] if log.exists() else []
 
     def run(self, executor, width: int = 2, grade=fake_grade, **options) -> Summary:
-        hands = Hands(self.read, self.record, lambda *report: self.logged.extend(report), grade)
+        def keep(task: Task, graded: Graded) -> None:
+            self.kept.append(task.student)
+
+        def log(*report: str) -> None:
+            self.logged.extend(report)
+
+        hands = Hands(self.read, self.record, log, grade, keep)
         return batch.run(
             self.todo(), {"quiz": KEY}, SETTINGS, hands, executor, lambda: width, quiet=True
         )
@@ -173,6 +180,45 @@ def test_a_failing_intake_or_record_stops_nobody(tmp_path: Path) -> None:
     with threads() as executor:
         group.run(executor)
     assert group.scores() == {"a": 1, "b": 2, "c": 3}
+
+
+def test_a_locked_gradebook_is_waited_for_and_no_grading_is_lost(tmp_path: Path) -> None:
+    group = Class(tmp_path, {f"s{i}": "1" for i in range(8)})
+    record, refused = group.record, []
+
+    def locked_for_a_while(*args: object) -> None:
+        if len(refused) < 4:
+            refused.append(args)
+            raise CannotWrite("the gradebook is locked")
+        record(*args)
+
+    group.record = locked_for_a_while
+    with threads() as executor:
+        summary = group.run(executor)
+    assert len(refused) == 4
+    assert summary.failed == group.kept == []
+    assert len(summary.graded) == len(group.scores()) == 8
+    assert sorted(group.attempts()) == sorted(group.orders), "each is graded once"
+
+
+def test_what_cannot_be_recorded_at_all_is_put_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(batch, "RECORD_PATIENCE", 1.0)
+    monkeypatch.setattr(batch, "MOST_WAITING", 4)
+    group = Class(tmp_path, {f"s{i}": "1" for i in range(30)})
+
+    def full(*args: object) -> None:
+        raise CannotWrite("the disk is full; make room")
+
+    group.record = full
+    with threads() as executor:
+        summary = group.run(executor)
+    assert summary.graded == []
+    assert 4 <= len(group.kept) <= 4 + 2 + batch.AHEAD
+    assert len(group.kept) + summary.left == 30, "nothing new is begun for a disk that is full"
+    assert all("the disk is full; make room" in line for line in summary.failed)
+    assert capsys.readouterr().out.count("waiting: the disk is full") == 1
 
 
 def test_a_dying_worker_costs_nobody_else(tmp_path: Path) -> None:
