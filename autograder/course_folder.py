@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sysconfig
+import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -145,12 +146,13 @@ class CourseFolder:
 
         Raises CannotWrite if another program keeps it locked for long.
         """
-        for patience in reversed(range(OPEN_SECONDS // 5)):  # SQLite itself waits for 5 seconds
+        deadline = time.monotonic() + OPEN_SECONDS
+        while True:  # SQLite itself waits for 5 seconds each time
             try:
                 with writing():
                     return Gradebook(self._api.coursedir.db_url, self._api.coursedir.course_id)
             except CannotWrite:
-                if not patience:
+                if time.monotonic() > deadline:
                     raise
 
     def _must(self, result: dict, what: str) -> None:

@@ -39,9 +39,13 @@ def test_a_full_disk_is_said_in_a_sentence(root: Path, key: Key) -> None:
     with opened(root) as gradebook:
         pages = gradebook.db.connection().exec_driver_sql("pragma page_count").scalar()
         gradebook.db.connection().exec_driver_sql(f"pragma max_page_count = {pages}")
-        with pytest.raises(CannotWrite, match="the disk is full; make room"):
+
+        def fill() -> None:
             for number in range(200):
                 record.record(gradebook, graded(key, student=f"s{number}"), key, root)
+
+        with pytest.raises(CannotWrite, match="the disk is full; make room"):
+            fill()
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(root: Path, key: Key) -> None:
