@@ -76,7 +76,8 @@ def run_hidden_test(
             solution = solution or solutions.of(assignment)
             if texts is not None:
                 hidden.refuse_ways(exercise, solution, texts.answers, texts.own)
-            hidden.judge(exercise, solution, student.replay, student.read, number)
+            answers = texts.answers if texts is not None else None
+            hidden.judge(exercise, solution, student.replay, student.read, number, cells=answers)
     except NotImplementedError as error:
         raise CheckFailed(f"✗ not done yet: {error}") from None
     except StudentError as error:

@@ -16,7 +16,7 @@ import numpy as np
 from autograder.exercises.exercise import Answers, Exercise, Variant, exercises
 from autograder.exercises.solution import BrokenEdit, Solution
 from autograder.exercises.track import expected, first_of, quiet, variant_track
-from course.checks import compare, messages, ways
+from course.checks import compare, habits, messages, ways
 from course.checks.hands import plain
 from course.checks.messages import CheckFailed, brief, fail
 from course.checks.plan import Plan, observe
@@ -39,15 +39,18 @@ def judge(
     seed: int,
     others: Sequence[str] = (),
     draws: dict | None = None,
+    cells: Mapping[str, str] | None = None,
 ) -> None:
     """Raise CheckFailed unless the student's work is right.
 
     replay: does a plan's steps with the student's names. read: a plain variable of the student's.
     others: grade ids that are being judged already (exercises that use each other end there).
     draws: keeps what was drawn for the next student, where many are tried on the same inputs.
+    cells: the texts of the student's answers, for what they show where no mistake is recognised.
     """
+    notice = _notice(exercise, solution, cells or {})
     try:
-        _scripts(exercise, solution, replay, seed, draws)
+        _scripts(exercise, solution, replay, seed, draws, notice)
     except CheckFailed as failed:
         first = _first_cause(exercise, solution, replay, read, seed, others)
         if first:
@@ -133,7 +136,12 @@ def drawn(exercise: Exercise, solution: Solution, number: int, seed: int, kept: 
 
 
 def _scripts(
-    exercise: Exercise, solution: Solution, replay: Replay, seed: int, draws: dict | None = None
+    exercise: Exercise,
+    solution: Solution,
+    replay: Replay,
+    seed: int,
+    draws: dict | None,
+    notice: str,
 ) -> None:
     for number in range(exercise.draws + (exercise.hidden is not None)):
         draw = drawn(exercise, solution, number, seed, draws if draws is not None else {})
@@ -145,7 +153,22 @@ def _scripts(
         first = first_difference(wanted.plan, got, wanted.want)
         if first is not None:
             why = draw.reason(got, first) or draw.pair(got, first)
-            messages.say(wanted.plan.comparisons[first], got[first], wanted.want[first], why)
+            earlier = wanted.want[:first]
+            messages.say(
+                wanted.plan.comparisons[first], got[first], wanted.want[first], why, earlier, notice
+            )
+
+
+def _notice(exercise: Exercise, solution: Solution, cells: Mapping[str, str]) -> str:
+    """What the text of the answer shows of how it works, beyond what the solution's does."""
+    own = solution.own_cells(exercise)
+    texts = [cells[cell.name] for cell in own if cell.name in cells]
+    if not texts:
+        return ""
+    data = habits.data_names([cell.source for cell in solution.cells])
+    said = habits.notice("\n\n".join(texts), data)
+    theirs = habits.notice("\n\n".join(cell.source for cell in own), data)
+    return said if said != theirs else ""
 
 
 def _first_cause(

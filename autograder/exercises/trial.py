@@ -228,6 +228,7 @@ def hidden_says(
                 lambda name: plain(names[name]),
                 seed,
                 draws=_draws,
+                cells=cells,
             )
     except (CheckFailed, TooLong) as failed:
         return str(failed)

@@ -124,7 +124,8 @@ def _hides(path: str) -> bool:
 
 def hidden(ban: Ban) -> Ban:
     """The ban that may be violated where the text does not show what is used."""
-    return Ban(ban.what, f"The answer hides what it uses (eval, vars, ...). {ban.why}")
+    why = f"The answer hides what it uses (eval, vars, ...): write out what it computes. {ban.why}"
+    return Ban(ban.what, why.strip())
 
 
 def course_ban(path: str) -> Ban:

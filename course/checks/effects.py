@@ -85,7 +85,8 @@ def _global_state() -> dict[str, object]:
 def _print(value: object) -> object:
     """A copy of what a call may not change: numbers in arrays, the items of lists."""
     if isinstance(value, Tensor):
-        return ("tensor", value.requires_grad, value.detach().clone())
+        slope = value.is_leaf and value.grad is not None
+        return ("tensor", (value.requires_grad, slope), value.detach().clone())
     if isinstance(value, np.ndarray):
         return ("array", False, np.array(value))
     if isinstance(value, (list, tuple)) and len(value) <= 5000:

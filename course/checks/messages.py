@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import reprlib
 import textwrap
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from course.checks import compare, obscure
 from course.checks.forms import array
+from course.checks.observed import observed
 from course.checks.plan import Comparison, Failed, Lacking
 from course.checks.wire import Opaque
 
@@ -61,8 +63,19 @@ IN_PLACE = (
 )
 
 
-def say(comparison: Comparison, got: object, want: object, reason: str) -> None:
-    """Raise `CheckFailed` for a comparison that failed."""
+def say(
+    comparison: Comparison,
+    got: object,
+    want: object,
+    reason: str,
+    earlier: Sequence[object] = (),
+    notice: str = "",
+) -> None:
+    """Raise `CheckFailed` for a comparison that failed.
+
+    reason: the sentence of a known mistake. earlier: what the comparisons before this one expected.
+    notice: what the text of the answer shows, see `habits`; said where nothing better is known.
+    """
     if comparison.part == "effects":
         left = [effect for effect in got if effect not in want]
         changed = [effect for effect in left if effect.startswith("argument")]
@@ -84,6 +97,7 @@ def say(comparison: Comparison, got: object, want: object, reason: str) -> None:
     if crashed and general == REFUSED and comparison.says:
         general = f"{general}: {comparison.says}"
     reason = reason or (general if crashed else comparison.says) or general or comparison.says
+    reason = reason or notice or observed(comparison, got, want, earlier)
     fail(comparison.label, expected=expected, got=came, likely=reason)
 
 

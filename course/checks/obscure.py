@@ -63,6 +63,12 @@ WORDS: tuple[tuple[str, str], ...] = (
      r"axis (-?\d+) is out of bounds", "an axis was named that the array does not have"),
     (r"index (-?\d+) is out of bounds for (?:axis|dimension) (\d+) with size (\d+)", r"index \1 was asked for "
      r"along axis \2, which has \3 entries"),
+    (r"too many indices for (?:tensor of dimension|array: array is) (\d+)", r"more indices are given than the "
+     r"\1 axes that there are: has an axis been lost (squeeze, one number of a batch)?"),
+    (r"len\(\) of a 0-d tensor|len\(\) of unsized object", "a single number without axes has no length: "
+     "x.numel() counts the numbers of any tensor"),
+    (r"tuple index out of range", "a shape has fewer axes than the code asks for: a tensor without axes has the "
+     "shape ()"),
     (r"permute\(sparse_coo\): number of dimensions|number of dims don't match in permute|axes don't match array",
      "permute or transpose has to name each axis once"),
     (r"unexpected keyword argument '(\w+)'", r"the function is called with the argument \1, as in its stub: "

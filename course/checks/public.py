@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from course.checks import answers, handing_in, messages, ways
+from course.checks import answers, habits, handing_in, messages, ways
 from course.checks.hands import Hands, plain
 from course.checks.limits import stopped_after
 from course.checks.messages import CheckFailed, fail
@@ -79,7 +79,7 @@ class Check:
         names = dict(zip(recorded.names, work, strict=True))
         _refuse_ways(recorded, work)
         try:
-            examine(recorded, names)
+            examine(recorded, names, _notice(work))
         except CheckFailed as failed:
             raise self._or_follows(failed, work) from None
         return self._answers(names)
@@ -118,8 +118,11 @@ class Check:
         return ""
 
 
-def examine(recorded: Recorded, names: Mapping[str, object]) -> None:
-    """Do the steps and compare. Raises CheckFailed, or NotImplementedError from a stub."""
+def examine(recorded: Recorded, names: Mapping[str, object], notice: str = "") -> None:
+    """Do the steps and compare. Raises CheckFailed, or NotImplementedError from a stub.
+
+    notice: what the text of the answer shows, for a result that is wrong for no known reason.
+    """
     plan = recorded.plan
     hands = Hands(names)
     with pristine(), stopped_after(SECONDS), warnings.catch_warnings():
@@ -138,7 +141,8 @@ def examine(recorded: Recorded, names: Mapping[str, object]) -> None:
     if first is None:
         return
     why = reason(plan, got, recorded.want, recorded.known)
-    messages.say(plan.comparisons[first], got[first], recorded.want[first], why)
+    earlier = recorded.want[:first]
+    messages.say(plan.comparisons[first], got[first], recorded.want[first], why, earlier, notice)
 
 
 def opened(recorded: Recorded, names: Mapping[str, object]) -> answers.Opened | None:
@@ -227,6 +231,16 @@ def _refuse_ways(recorded: Recorded, work: tuple) -> None:
         found = ways.uses(text, others=others, bans=bans, allows=recorded.allows)
         if found:
             fail(recorded.name, expected="your own code", got=found.what, likely=found.why)
+
+
+def _notice(work: tuple) -> str:
+    """What the text of the student's functions shows, where Python still has it."""
+    data = {
+        name
+        for name, value in _namespace(work).items()
+        if hasattr(value, "shape") or hasattr(value, "images")
+    }
+    return next((said for item in work if (said := habits.notice(_text(item), data))), "")
 
 
 def _text(item: object) -> str:

@@ -14,7 +14,7 @@ import ast
 import functools
 from collections.abc import Sequence
 
-from course.checks.bans import Ban, Rules, course_ban, hidden
+from course.checks.bans import Ban, Rules, hidden
 from course.checks.scopes import (
     ANSWER,
     COMPREHENSIONS,
@@ -103,9 +103,11 @@ class _Reader:
         self.seen: set[tuple[ast.AST, bool]] = set()
         self.helper = ""
         self.bare = False  # an answer without functions: all its loops count
+        self.tree = ast.Module([], [])  # of the answer
         self.data = False  # within a value of which only the functions in it matter
 
     def read(self, tree: ast.Module) -> None:
+        self.tree = tree
         self.bare = not any(_defines_function(node) for node in ast.walk(tree))
         self._walk(tree, self.notebook.module)
         self.bare = False
@@ -205,9 +207,10 @@ class _Reader:
             self._check_table(node, paths, scope)
         text = constant(node.args[0]) if node.args else None
         if not self.by_name and paths & (_RUNS_TEXT | _IMPORTS):
-            if text is None:
-                self._found(hidden(course_ban("course")))
-            if paths & _RUNS_TEXT and (code := parse(text)):
+            texts = [text] if text is not None else _written_out(node, self.tree)
+            if not texts or (text is None and not paths & _RUNS_TEXT):
+                self._found(hidden(Ban("eval or the like", "")))
+            for code in map(parse, texts if paths & _RUNS_TEXT else ()):
                 self._walk(code, scope)
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         name = method or (node.func.id if isinstance(node.func, ast.Name) else "")
@@ -337,3 +340,29 @@ def _defines_function(node: ast.AST) -> bool:
 
 def _of_course(module: str) -> bool:
     return module.partition(".")[0] == "course"
+
+
+def _written_out(call: ast.Call, tree: ast.Module) -> list[str]:
+    """The texts that a call's first argument goes through in `for name in ["...", "..."]`, or in a dictionary's keys; [] if unknown."""
+    node = call.args[0] if call.args else None
+    if not isinstance(node, ast.Name):
+        return []
+    sources = [
+        loop.iter
+        for loop in ast.walk(tree)
+        if isinstance(loop, (ast.For, ast.comprehension))
+        and any(isinstance(part, ast.Name) and part.id == node.id for part in ast.walk(loop.target))
+    ]
+    texts: list[str | None] = []
+    for source in sources:
+        values = [
+            assigned.value
+            for assigned in ast.walk(tree)
+            if isinstance(source, ast.Name)
+            and isinstance(assigned, ast.Assign)
+            and any(isinstance(t, ast.Name) and t.id == source.id for t in assigned.targets)
+        ]
+        for value in values or [source]:
+            items = value.keys if isinstance(value, ast.Dict) else getattr(value, "elts", [None])
+            texts += [constant(item) if item is not None else None for item in items]
+    return [] if None in texts else [text for text in texts if text is not None]

@@ -214,7 +214,10 @@ def test_comprehensions_alone() -> None:
         ("import sys\nm = sys.modules['course.training'].evaluate", "course.training.evaluate"),
         ("def f(m): return eval('evaluate(m)')", "course.training.evaluate"),
         ("def f(m): return eval('eval' + 'uate(m)')", "course.training.evaluate"),
-        ("def f(m, text): return eval(text)", "course"),
+        ("def f(m, text): return eval(text)", "eval or the like"),
+        ("a = {k: eval(k) for k in ['2 * 3', 'evaluate(m)']}", "course.training.evaluate"),
+        ("a = {k: eval(k) for k in [*texts]}", "eval or the like"),
+        ("for k in a: a[k] = eval(k)", "eval or the like"),
         ("def f(m): return globals()['evaluate'](m)", "course.training.evaluate"),
     ],
 )
@@ -345,3 +348,8 @@ def test_never_raises() -> None:
 def test_deep_nesting_in_another_cell_is_said_too() -> None:
     deep = "x = " + "-" * 900 + "1"
     assert uses("def f(): return x", [deep], [CONV]).what == "unreadable"
+
+
+def test_eval_of_texts_that_are_written_out_hides_nothing() -> None:
+    assert uses("a = {k: eval(k) for k in ['2 * 3', 'x.view(8, -1)']}") is None
+    assert uses("a = {'2 * 3': None}\nfor k in a: a[k] = eval(k)") is None

@@ -91,6 +91,10 @@ def cross_entropy(work: Work, rng: np.random.Generator) -> None:
     ):  # fmt: skip
         words = f"logits {tuple(inputs.shape)}, targets {y}"
         probes.refuses(work, name, [(words, [inputs, torch.tensor(y)])], says)
+    for dtype in (torch.float64, torch.float16):
+        words = f"logits (3, 3), targets [0, 2, 1], {str(dtype)[6:]}"
+        floats = torch.tensor([0, 2, 1], dtype=dtype)
+        probes.refuses(work, name, [(words, [x, floats])], "floats name no class: raise ValueError")
 
 
 LOG = """\

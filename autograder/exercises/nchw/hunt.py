@@ -7,6 +7,7 @@ import torch
 
 from autograder.exercises import exercise
 from autograder.exercises.nchw.grey import WRONG_AXIS, gets_channel
+from autograder.exercises.nchw.inputs import cut
 from autograder.exercises.work import Work
 
 
@@ -85,7 +86,7 @@ def guard(work: Work, rng: np.random.Generator) -> None:
         numbers = r"\D+".join(map(str, shape))
         work.compare(
             result, f"{what}: does the error's message have the shape that came?",
-            form=("message", rf"(?<!\d){numbers}(?!\d)"),
+            form=("message", rf"(?<!\d)(?<!\d,)(?<!\d, ){numbers}(?!\d)(?!, ?\d)"),
             says="the message lacks the shape that came: put the shape into it, tuple(images.shape)",
         )  # fmt: skip
 
@@ -96,6 +97,17 @@ def guard(work: Work, rng: np.random.Generator) -> None:
         passes(*shape)
     for dtype in (torch.uint8, torch.float64, torch.bool):
         passes(2, 3, 5, 4, dtype=dtype)
+    for shape in ((0, 3, 5, 4), (2, 3, 0, 4), (2, 0, 5, 4)):
+        passes(*shape)
+    for what, laid_out in (
+        ("in channels_last layout", torch.zeros(2, 5, 4, 3).permute(0, 3, 1, 2)),
+        ("cut out of a wider one", cut(work, torch.zeros(2, 3, 5, 9))),
+    ):
+        work.compare(
+            work.call("require_nchw", laid_out, 3),
+            f"require_nchw, a batch {what}: no error, and nothing returned",
+            says="how the numbers lie in memory does not count: only the number of axes and the size of axis 1",
+        )
     n, c, h, w = some
     refuses((n, c, h, w), c + 1)  # too few
     refuses((n, c, h, w), c - 1)  # too many

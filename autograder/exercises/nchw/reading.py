@@ -42,6 +42,13 @@ def describe(work: Work, rng: np.random.Generator) -> None:
         work.call("describe", laid_out), "describe, (2, 4, 6, 5), not contiguous", types=True
     )
     kept(work, first, "describe")
+    same = work.make("torch.zeros", 2, 3, 5, 4)
+    work.call("describe", same).method("clear")
+    work.compare(
+        work.call("describe", same),
+        "describe, the same batch again, after the caller emptied the dictionary",
+        says="each call makes a new dictionary: here the one of the call before came back",
+    )
 
 
 SIZES = '    return {"images": n, "channels": c, "height": h, "width": w}'
