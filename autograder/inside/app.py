@@ -183,6 +183,7 @@ def make(listeners: list[int], key: str, folder: str, seed: int) -> App:
     app.shell.enable_matplotlib("inline")
     # A notebook's exit() would end the kernel a moment later, behind whatever cell runs then.
     app.shell.ask_exit = lambda: None
+    app.shell.unobserve_all("exit_now")
     # Nobody answers in cells; nor where a hidden test calls the student's code.
     state.USUAL_BUILTINS["input"] = builtins.input = app.kernel.raw_input
     app.shell.magics_manager.register_function(lambda line: None, "line", "debug")
