@@ -84,6 +84,12 @@ def test_sample_class_gets_what_it_deserves(
         assert dict(zip(mine.cell, mine.score, strict=True)) == expected, submission.student
 
 
+def test_groups_stay_in_one_process(request: pytest.FixtureRequest) -> None:
+    """Some releases of pytest take no notice of pytest-xdist's groups, and say nothing of it."""
+    if request.config.getoption("loadgroup", False):  # set in a worker
+        assert request.node.nodeid.endswith("@end-to-end")
+
+
 def test_feedback_gives_nothing_away(course: CourseFolder) -> None:
     pages = list((course.root / "feedback").glob(f"*/{WHOLE_CLASS}/*.html"))
     assert len(pages) == 3 + sample_class.MISTAKEN
