@@ -30,8 +30,10 @@ mutants: .venv/ready
 	mkdir -p build
 	$(BIN)/python -m autograder mistakes --seeds 20 --page build/mistakes.html $(ASSIGNMENTS)
 
+# As students see it: without nbgrader's tools for authors, which `.venv/bin/jupyter lab` has.
+lab: export JUPYTER_CONFIG_PATH = $(CURDIR)/.jupyter
 lab: .venv/ready
-	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/release
+	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/release/00_start.ipynb
 
 bench: .venv/ready
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 
-from autograder import batch, grading, notebooks, sample_class, sandbox, workers
+from autograder import batch, grading, notebooks, releasing, sample_class, sandbox, workers
 from autograder.batch import Hands, Summary, Task, printable
 from autograder.course_folder import LOG, CourseFolder, GradingError, copy_course, feedback_page
 from autograder.intake import read_submission
@@ -25,12 +25,15 @@ from autograder.outside.trial import with_plain_tests
 from autograder.results import kept, report
 from autograder.results import record as records
 from autograder.workers import Processes, WorkerDied, usable_cores
+from course.checks import progress
 
 
 def build(course: CourseFolder, assignments: Sequence[str]) -> None:
     """Generate the release of each assignment and enter it in the gradebook."""
     for assignment in tqdm(assignments, **_bar("building", "notebook")):
         course.build(assignment)
+    if set(notebooks.assignments(course.root / "source")) == set(progress.overview()):
+        releasing.write_start_page(course.root / "release")  # it speaks of this course alone
 
 
 def release_differences() -> list[str]:

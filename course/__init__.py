@@ -2,5 +2,5 @@
 
 Each module imports only from those before it:
 
-data -> training -> inspection -> plots -> figures -> widgets -> checks
+data -> training -> inspection -> plots -> figures -> widgets -> checks -> start
 """

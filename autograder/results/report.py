@@ -5,6 +5,7 @@ Names of students and reasons may hold anything; every one is escaped before it 
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -126,7 +127,9 @@ def _no_formula(value: object) -> object:
 
 def write_report(course: CourseFolder, frame: pd.DataFrame) -> Path:
     """Write `report.csv` (every score) and `report.html` (the tables, and a map of graded cells)."""
-    frame.map(_no_formula).to_csv(course.root / "report.csv", index=False)
+    # Texts in quotes: a bare carriage return in one would begin a new row.
+    path = course.root / "report.csv"
+    frame.map(_no_formula).to_csv(path, index=False, quoting=csv.QUOTE_NONNUMERIC)
     found, remarked = verdicts(course, frame), remarks(course, frame)
     parts = [_table(totals(frame), "Scores")]
     parts += [f"<p>{escape(line)}</p>" for line in summary(frame, found, remarked)]

@@ -57,6 +57,16 @@ def read(
     return None
 
 
+def has(dataset: str, folder: Path) -> bool:
+    """Whether `read` would find the dataset in `folder`; looks at names alone."""
+    if (folder / f"{dataset}-train.safetensors").is_file():
+        return True
+    if dataset != "CIFAR10":
+        return (folder / dataset / "raw").is_dir()
+    names = ["cifar-10-batches-py", TARBALL, *(f"{name}/train" for name in IMAGE_FOLDERS)]
+    return any((folder / name.lstrip("/")).exists() for name in names)
+
+
 def read_tensors(path: Path) -> Arrays:
     """A split as two tensors in one file, as `write_tensors` makes it: what a grader prepares."""
     from safetensors import SafetensorError

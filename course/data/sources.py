@@ -133,6 +133,16 @@ def load(
     )
 
 
+def whereabouts(dataset: Dataset) -> str:
+    """Where `load` will take the images from, in words; reads and downloads nothing."""
+    named = os.environ.get("COURSE_DATA")
+    if named and files.has(dataset.dataset, Path(named)):
+        return f"real images in {named} (COURSE_DATA)"
+    if files.has(dataset.dataset, user_cache()):
+        return f"real images in {user_cache()}"
+    return f"downloaded at first use; without a network a stand-in ({dataset.made_of})"
+
+
 def from_root(dataset: Dataset, split: str, folder: Path) -> ImageSet:
     """The images in `folder`; DataError if it has none."""
     found = read(dataset, split, folder)

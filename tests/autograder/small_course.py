@@ -19,6 +19,7 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "grading.json"]
 c.Autograde.exporter_class = "autograder.nbgrader_steps.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = ["autograder.nbgrader_steps.Grade"]
+c.GenerateFeedback.exporter_class = "autograder.results.page.FeedbackPage"
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "autograder.results.feedback.ShowVerdicts",

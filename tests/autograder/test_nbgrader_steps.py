@@ -391,6 +391,10 @@ def test_feedback_shows_reasons_repairs_and_marks_and_runs_nothing(root: Path) -
     assert "judge" not in text
     assert NASTY not in page
     assert "script" not in _Text(body).tags
+    tags = _Text(page).tags
+    assert not {"script", "link", "iframe"} & set(tags)
+    assert page.index("Content-Security-Policy") < page.index("<title>")
+    assert "http-equiv" in page.partition("<title>")[0]
 
 
 def test_feedback_of_a_perfect_notebook_is_short(root: Path) -> None:

@@ -83,3 +83,17 @@ def test_common_reasons_are_counted_per_cell() -> None:
     found = report.common_reasons(pd.DataFrame(rows, columns=columns))
     expected = [("a", "✗ mean: cause 0", 3), ("a", "✗ mean: cause 1", 2), ("b", "other", 1)]
     assert list(found.itertuples(index=False, name=None)) == expected
+
+
+def test_no_cell_of_the_table_is_a_formula(
+    frame: pd.DataFrame, course: SimpleNamespace, tmp_path: Path
+) -> None:
+    """Spreadsheets run what begins like a formula, and a student's name may."""
+    names = ['=HYPERLINK("http://x")', "+1", "-1+2", "@SUM(1)", "\t=1", "\r=1"]
+    frame = pd.concat([frame.iloc[:1].assign(student=name) for name in names])
+    report.write_report(course, frame)
+    rows = pd.read_csv(tmp_path / "report.csv", keep_default_na=False)
+    assert len(rows) == len(names)
+    assert all(name[0] == "'" for name in rows.student)
+    assert [name[1:].strip() for name in rows.student] == [name.strip() for name in names]
+    assert rows.score.tolist() == [1.0] * len(names), "numbers stay numbers"
