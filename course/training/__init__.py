@@ -10,10 +10,12 @@ Read in this order; each file fits on a few screens:
 `history`       what a run leaves behind: table, plot, data frame; early stopping by `patience`.
 `checkpoints`   a run in a safetensors file, from which it goes on bit by bit.
 `devices`       which device, which precision, which memory layout.
+`threads`       how many of them on a machine that others use, too.
 `memory`        kept between steps on a CPU; what to do when the device's memory is full.
 `inputs`        checks that name a mistake before PyTorch trips over it.
 """
 
+from course.training import threads
 from course.training.devices import pick_device, set_seed
 from course.training.evaluation import device_of, evaluate, evaluation_mode, predict
 from course.training.history import History, Result, patience
@@ -31,3 +33,7 @@ __all__ = [
     "predict",
     "set_seed",
 ]
+
+# For loops of one's own, too; nothing happens where nobody else wants the cores.
+if _fewer := threads.share():
+    print(_fewer)

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from course.training import devices, memory
+from course.training import devices, memory, threads
 from course.training.augmentation import Augmentation
 from course.training.checkpoints import Best, load_checkpoint, save_checkpoint
 from course.training.evaluation import evaluate, evaluation_mode
@@ -159,6 +159,9 @@ class Trainer:
         with full, kept, scheduled(self.optimizer, schedule, steps) as set_rates:
             try:
                 for epoch in range(len(history.epoch) + 1, len(sizes) + 1):
+                    fewer = threads.share() if self.device.type == "cpu" else ""
+                    if fewer and progress:
+                        print(fewer)
                     start, size = time.perf_counter(), sizes[epoch - 1]
                     with _progress_bar(f"epoch {epoch}/{len(sizes)}", size, progress) as bar:
                         order = torch.randperm(len(images), generator=self.generator)[:size]
