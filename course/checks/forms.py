@@ -213,6 +213,13 @@ def _matrices(value: object) -> list[np.ndarray]:
     return sorted(found, key=lambda item: item.shape)
 
 
+@form("rows differ")
+def _rows_differ(value: object) -> bool:
+    """Of the arrays of a network: in at least one matrix or set of kernels the outputs begin differently."""
+    rows = [m.reshape(len(m), -1) for m in map(array, value) if m.ndim > 1 and len(m) > 1]
+    return not rows or any(bool((row != row[0]).any()) for row in rows)
+
+
 @form("matrix shapes")
 def _matrix_shapes(value: object) -> list[list[int]]:
     """The sorted shapes of the arrays of a list as matrices."""

@@ -8,6 +8,10 @@ import torch
 from autograder.exercises import exercise
 from autograder.exercises.work import Result, Work
 
+ALIKE = (
+    "all units of a layer begin with the same weights, so they get the same gradients and stay alike for "
+    "ever: leave the random numbers that the layers begin with"
+)
 NO_GRADIENT = "the loss has to reach every weight: leave out .detach(), torch.no_grad() and requires_grad_(False)"
 
 
@@ -27,13 +31,18 @@ def lenet5(work: Work, rng: np.random.Generator) -> None:
     nets, keys = [], [int(rng.integers(2**31)) for _ in classes]
     for k in classes:
         nets.append(work.call("LeNet5", k))
+        parameters = work.look(nets[-1])["parameters"]
         work.compare(
-            work.look(nets[-1])["parameters"],
+            parameters,
             f"LeNet5({k}): what it learns, as sizes (outputs, inputs)",
             form=("matrix shapes",),
             says="each of the five layers with weights needs a kernel or matrix of the planned size and "
             "a bias, and has to be an attribute of the network (or in nn.Sequential, nn.ModuleList)",
         )
+        work.compare(
+            parameters, f"LeNet5({k}): do the units of a layer begin with different weights?",
+            form=("rows differ",), says=ALIKE,
+        )  # fmt: skip
     for net, key, scale in zip(nets, keys, (1.0, 8.0, 1.0), strict=True):
         work.set_weights(net, key, scale, flat=True)
     first, second, single = nets

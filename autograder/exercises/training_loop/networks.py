@@ -16,6 +16,10 @@ REGISTERED = (
     "with the sizes of the arguments): a layer has to be assigned to self in __init__, a list of layers "
     "has to be an nn.ModuleList"
 )
+ALIKE = (
+    "all units of a layer begin with the same weights, so they get the same gradients and stay alike for "
+    "ever: leave the random numbers that nn.Linear and nn.Conv2d begin with"
+)
 MODE = (
     "in training mode the result is another one than in evaluation mode: there is a layer that nobody "
     "asked for, dropout say"
@@ -32,8 +36,11 @@ def built(
     """A module of the student's with the right parameters, and with the judge's numbers in them."""
     model = work.call(name, *args)
     work.compare(model, what, says=says)
+    look = work.look(model)
+    work.compare(look["shapes"], f"{what}: shapes of its parameters", says=REGISTERED)
     work.compare(
-        work.look(model)["shapes"], f"{what}: shapes of its parameters", says=REGISTERED
+        look["parameters"], f"{what}: do the units of a layer begin with different weights?",
+        form=("rows differ",), says=ALIKE,
     )  # fmt: skip
     work.set_weights(model, rng)
     return model
