@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from small_assignment import (
     ASSIGNMENTS,
@@ -222,6 +222,14 @@ def test_one_damage(assignment: str, damage: Callable) -> None:
         assert sources(repaired) == undamaged(assignment, student)
 
 
+@example(
+    assignment="activations_and_losses",
+    student="untouched",
+    damages=[edit_tests, strip_ids, new_ids, swap_labels],  # a test under an answer's label
+    old=False,
+    encoding="NUL in front",
+    seed=36,
+)
 @QUICK
 @given(
     assignment=st.sampled_from(ASSIGNMENTS),
