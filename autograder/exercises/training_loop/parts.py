@@ -89,6 +89,8 @@ def split(work: Work, rng: np.random.Generator) -> None:
     parted(
         work, labelled(rng, [35, 10], (4,), torch.float64), seed + 1, "split, 45 rows of numbers"
     )
+    images, labels = labelled(rng, [10, 15], (3,), torch.float32)
+    parted(work, (images, labels.int()), seed, "split, 25 rows, labels in int32")
 
 
 CALL = "train_test_split(images, labels, test_size=0.2, random_state=seed, stratify=labels)"

@@ -35,7 +35,7 @@ def stack(work: Work, rng: np.random.Generator) -> None:
         says="two stacks share their layers: each makes its own in __init__, on self",
     )  # fmt: skip
 
-    for sizes in ([4, 4, 4, 4], [3, 5, 4, 5], [4, 1], [1, 2, 1]):
+    for sizes in ([4, 4, 4, 4], [3, 5, 4, 5], [3, 5, 3, 4], [4, 1], [1, 2, 1]):
         what = f"Stack({sizes})"
         model = built(work, rng, what, "Stack", sizes)
         work.make("course.checks.objects.alike", model)  # whatever order equal shapes have

@@ -77,6 +77,27 @@ def validate(work: Work, rng: np.random.Generator) -> None:
     )  # fmt: skip
     equal_logits(work, rng)
 
+    inner = convolutional(work, rng, 4)
+    nested = work.make("torch.nn.Sequential", work.make("torch.nn.Sequential", inner))
+    measured(
+        work, nested, batches(rng, (3, 2), 4), loss_function(work, rng),
+        "validate, a network whose dropout lies two levels deep",
+        "model.eval() reaches every layer, however deep; setting flags by hand does not",
+    )  # fmt: skip
+    sure = network(work, rng, 3)
+    work.set_weights(sure, rng, scale=200.0)
+    measured(
+        work, sure, batches(rng, (40, 27), 3), loss_function(work, rng),
+        "validate, a network with large logits",
+        "logits are compared as they are: rounded probabilities are all 0 or 1",
+    )  # fmt: skip
+    work.call(sure, method="eval")
+    work.call("validate", sure, batches(rng, (4, 2), 3), loss_function(work, rng))
+    work.compare(
+        work.look(sure)["mode"], "validate, a model that came in evaluation mode: its mode afterwards",
+        says="it came in evaluation mode: leave it there, or put back the mode in which it came",
+    )  # fmt: skip
+
 
 def equal_logits(work: Work, rng: np.random.Generator) -> None:
     """A model whose logits are all equal, and many images whose label is the first class."""
