@@ -640,6 +640,7 @@ class TwoFilters(nn.Module):
         self.smooth = nn.Conv2d(1, channels, kernel_size=3, padding=1)
         self.sharpen = nn.Conv2d(channels, 1, kernel_size=(1, 5))
 
+
 def forward(self, images):
     return self.sharpen(torch.relu(self.smooth(images)))
 
@@ -870,8 +871,12 @@ class VanillaCNN(nn.Module):
         super().__init__()
         half = lambda n: -(-(n - 2) // 2)
         self.features = nn.Sequential(
-            nn.Conv2d(in_channels, channels[0], 3), nn.ReLU(), nn.MaxPool2d(2, ceil_mode=True),
-            nn.Conv2d(channels[0], channels[1], 3), nn.ReLU(), nn.MaxPool2d(2, ceil_mode=True),
+            nn.Conv2d(in_channels, channels[0], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2, ceil_mode=True),
+            nn.Conv2d(channels[0], channels[1], 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2, ceil_mode=True),
         )
         self.fc = nn.Linear(channels[1] * half(half(height)) * half(half(width)), classes)
 
@@ -888,7 +893,9 @@ class VanillaCNN(nn.Module):
         a, b = channels
         self.conv1 = nn.Conv2d(in_channels, a, 3)
         self.conv2 = nn.Conv2d(a, b, 3)
-        self.fc = nn.Linear(b * (((height - 2) // 2 - 2) // 2) * (((width - 2) // 2 - 2) // 2), classes)
+        self.fc = nn.Linear(
+            b * (((height - 2) // 2 - 2) // 2) * (((width - 2) // 2 - 2) // 2), classes
+        )
 
     def forward(self, images):
         x = nn.functional.max_pool2d(torch.relu(self.conv1(images)), 2)
@@ -905,8 +912,14 @@ class VanillaCNN(nn.Module):
         a, b = channels
         h, w = (((n - 2) // 2 - 2) // 2 for n in (height, width))
         self.net = nn.Sequential(
-            nn.Conv2d(in_channels, a, 3), nn.ReLU(), nn.AvgPool2d(2),
-            nn.Conv2d(a, b, 3), nn.ReLU(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(b * h * w, classes),
+            nn.Conv2d(in_channels, a, 3),
+            nn.ReLU(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(a, b, 3),
+            nn.ReLU(),
+            nn.AvgPool2d(2),
+            nn.Flatten(),
+            nn.Linear(b * h * w, classes),
         )
 
     def forward(self, images):
@@ -921,9 +934,14 @@ class VanillaCNN(nn.Module):
         super().__init__()
         a, b = channels
         self.net = nn.Sequential(
-            nn.Conv2d(in_channels, a, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Conv2d(a, b, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Flatten(), nn.Linear(b * (height // 4) * (width // 4), classes),
+            nn.Conv2d(in_channels, a, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(a, b, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(b * (height // 4) * (width // 4), classes),
         )
 
     def forward(self, images):
@@ -938,8 +956,14 @@ class VanillaCNN(nn.Module):
         super().__init__()
         a, b = channels
         self.net = nn.Sequential(
-            nn.Conv2d(in_channels, a, 3), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Conv2d(a, b, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.LazyLinear(classes),
+            nn.Conv2d(in_channels, a, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(a, b, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.LazyLinear(classes),
         )
 
     def forward(self, images):
@@ -997,7 +1021,9 @@ class VanillaCNN(nn.Module):
     def forward(self, images):
         x = torch.max_pool2d(torch.relu(self.conv1(images)), 2)
         x = torch.max_pool2d(torch.relu(self.conv2(x)), 3, 2, 1)
-        return self.fc(x[:, :, : (images.shape[2] - 6) // 4, : (images.shape[3] - 6) // 4].flatten(1))
+        return self.fc(
+            x[:, :, : (images.shape[2] - 6) // 4, : (images.shape[3] - 6) // 4].flatten(1)
+        )
 
 
 # %% vanilla_cnn: batch-norm-added
@@ -1008,9 +1034,16 @@ class VanillaCNN(nn.Module):
         super().__init__()
         a, b = channels
         self.net = nn.Sequential(
-            nn.Conv2d(in_channels, a, 3), nn.BatchNorm2d(a), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Conv2d(a, b, 3), nn.BatchNorm2d(b), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Flatten(), nn.Linear(b * ((height - 6) // 4) * ((width - 6) // 4), classes),
+            nn.Conv2d(in_channels, a, 3),
+            nn.BatchNorm2d(a),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(a, b, 3),
+            nn.BatchNorm2d(b),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(b * ((height - 6) // 4) * ((width - 6) // 4), classes),
         )
 
     def forward(self, images):
@@ -1025,9 +1058,14 @@ class VanillaCNN(nn.Module):
         super().__init__()
         a, b = channels
         self.net = nn.Sequential(
-            nn.Conv2d(in_channels, a, 3), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Conv2d(a, b, 3), nn.ReLU(), nn.MaxPool2d(2),
-            nn.Flatten(), nn.Linear(b * ((height - 6) // 4) * ((width - 6) // 4), classes),
+            nn.Conv2d(in_channels, a, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(a, b, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(b * ((height - 6) // 4) * ((width - 6) // 4), classes),
             nn.LogSoftmax(dim=1),
         )
 
@@ -1152,9 +1190,7 @@ def split(images, labels, seed):
 # kind: wrong
 # idea: returns train images, train labels, validation images, validation labels
 def split(images, labels, seed):
-    a, b, c, d = train_test_split(
-        images, labels, test_size=0.2, random_state=seed, stratify=labels
-    )
+    a, b, c, d = train_test_split(images, labels, test_size=0.2, random_state=seed, stratify=labels)
     return a, c, b, d
 
 
@@ -2933,5 +2969,3 @@ def choose(validation_accuracy: list[float], test_accuracy: list[float]) -> tupl
     triples = zip(range(len(validation_accuracy)), validation_accuracy, test_accuracy)
     index, _, accuracy = reduce(lambda a, b: b if b[1] > a[1] else a, triples)
     return index, accuracy
-
-

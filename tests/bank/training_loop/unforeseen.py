@@ -18,7 +18,13 @@ class TwoLayerNet(nn.Module):
 class TwoLayerNet(nn.Module):
     def __init__(self, features, hidden, classes):
         super().__init__()
-        self.net = nn.Sequential(nn.Flatten(), nn.Linear(features, hidden), nn.Sigmoid(), nn.Dropout(0.2), nn.Linear(hidden, classes))
+        self.net = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(features, hidden),
+            nn.Sigmoid(),
+            nn.Dropout(0.2),
+            nn.Linear(hidden, classes),
+        )
 
     def forward(self, images):
         return self.net(images)
@@ -118,7 +124,9 @@ class TwoLayerNet(nn.Module):
 class TwoLayerNet(nn.Module):
     def __init__(self, features, hidden, classes):
         super().__init__()
-        self.parts = nn.ModuleDict({"in": nn.Linear(features, hidden), "out": nn.Linear(hidden, classes)})
+        self.parts = nn.ModuleDict(
+            {"in": nn.Linear(features, hidden), "out": nn.Linear(hidden, classes)}
+        )
 
     def forward(self, images):
         hidden = self.parts["in"](torch.flatten(images, start_dim=1)).sigmoid()
@@ -239,7 +247,9 @@ class TwoFilters(nn.Module):
         self.sharpen = nn.Conv2d(channels, 1, kernel_size=(1, 5))
 
     def forward(self, images):
-        return torch.stack([self.sharpen(torch.relu(self.smooth(image[None])))[0] for image in images[:1]])
+        return torch.stack(
+            [self.sharpen(torch.relu(self.smooth(image[None])))[0] for image in images[:1]]
+        )
 
 
 # %% vanilla_cnn: adaptive pooling
@@ -249,7 +259,15 @@ class VanillaCNN(nn.Module):
     def __init__(self, in_channels=1, height=28, width=28, channels=(16, 32), classes=10):
         super().__init__()
         a, b = channels
-        self.body = nn.Sequential(nn.Conv2d(in_channels, a, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(a, b, 3), nn.ReLU(), nn.AdaptiveMaxPool2d(5), nn.Flatten())
+        self.body = nn.Sequential(
+            nn.Conv2d(in_channels, a, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(a, b, 3),
+            nn.ReLU(),
+            nn.AdaptiveMaxPool2d(5),
+            nn.Flatten(),
+        )
         self.head = nn.Linear(b * 25, classes)
 
     def forward(self, images):
@@ -280,7 +298,15 @@ class VanillaCNN(nn.Module):
     def __init__(self, in_channels=1, height=28, width=28, channels=(16, 32), classes=10):
         super().__init__()
         a, b = channels
-        self.body = nn.Sequential(nn.Conv2d(in_channels, a, 3), nn.ReLU(), nn.MaxPool2d(2, ceil_mode=True), nn.Conv2d(a, b, 3), nn.ReLU(), nn.MaxPool2d(2, ceil_mode=True), nn.Flatten())
+        self.body = nn.Sequential(
+            nn.Conv2d(in_channels, a, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2, ceil_mode=True),
+            nn.Conv2d(a, b, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2, ceil_mode=True),
+            nn.Flatten(),
+        )
         with torch.no_grad():
             n = self.body(torch.zeros(1, in_channels, height, width)).shape[1]
         self.head = nn.Linear(n, classes)
@@ -296,7 +322,16 @@ class VanillaCNN(nn.Module):
     def __init__(self, in_channels=1, height=28, width=28, channels=(16, 32), classes=10):
         super().__init__()
         a, b = channels
-        self.body = nn.Sequential(nn.Conv2d(in_channels, a, 3), nn.BatchNorm2d(a), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(a, b, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())
+        self.body = nn.Sequential(
+            nn.Conv2d(in_channels, a, 3),
+            nn.BatchNorm2d(a),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(a, b, 3),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+        )
         h, w = ((height - 2) // 2 - 2) // 2, ((width - 2) // 2 - 2) // 2
         self.head = nn.Linear(b * h * w, classes)
 
@@ -311,7 +346,15 @@ class VanillaCNN(nn.Module):
     def __init__(self, in_channels=1, height=28, width=28, channels=(16, 32), classes=10):
         super().__init__()
         a, b = channels
-        self.body = nn.Sequential(nn.Conv2d(in_channels, a, 3), nn.MaxPool2d(2), nn.ReLU(), nn.Conv2d(a, b, 3), nn.MaxPool2d(2), nn.ReLU(), nn.Flatten())
+        self.body = nn.Sequential(
+            nn.Conv2d(in_channels, a, 3),
+            nn.MaxPool2d(2),
+            nn.ReLU(),
+            nn.Conv2d(a, b, 3),
+            nn.MaxPool2d(2),
+            nn.ReLU(),
+            nn.Flatten(),
+        )
         with torch.no_grad():
             n = self.body(torch.zeros(1, in_channels, height, width)).shape[1]
         self.head = nn.Linear(n, classes)
@@ -362,7 +405,9 @@ def split(images, labels, seed):
 def split(images, labels, seed):
     torch.manual_seed(seed)
     np.random.seed(seed)
-    return tuple(train_test_split(images, labels, test_size=0.2, random_state=seed, stratify=labels))
+    return tuple(
+        train_test_split(images, labels, test_size=0.2, random_state=seed, stratify=labels)
+    )
 
 
 # %% split: overlap
@@ -370,7 +415,9 @@ def split(images, labels, seed):
 # idea: the validation part is drawn from all images, so it shares images with the training part
 def split(images, labels, seed):
     a, _, c, _ = train_test_split(images, labels, test_size=0.2, random_state=seed, stratify=labels)
-    _, b, _, d = train_test_split(images, labels, test_size=0.2, random_state=seed + 1, stratify=labels)
+    _, b, _, d = train_test_split(
+        images, labels, test_size=0.2, random_state=seed + 1, stratify=labels
+    )
     return a, b, c, d
 
 
@@ -692,7 +739,11 @@ def fit(model, train_loader, validation_loader, loss_fn, optimizer, epochs):
             n += len(y)
         out["train_loss"].append(total / n)
     a, b = validate(model, validation_loader, loss_fn)
-    return {**out, "validation_loss": [float(a)] * epochs, "validation_accuracy": [float(b)] * epochs}
+    return {
+        **out,
+        "validation_loss": [float(a)] * epochs,
+        "validation_accuracy": [float(b)] * epochs,
+    }
 
 
 # %% early_stopping: equal counts as improvement
