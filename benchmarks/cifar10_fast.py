@@ -6,9 +6,9 @@
 
 Takes the real images from the folder that COURSE_DATA names; without them it runs on the stand-in
 and says so. `--validate` measures on a tenth of the training images, on which plans were chosen.
-The last line needs a CUDA device. It runs the published airbench94 (the SGD version, with `main(run)`, from
-github.com/KellerJordan/cifar10-airbench; nothing of it is here) on the same images, its runs and
-ours in turn after a warm-up run each. Both times count whitening, training and the evaluation with
+The last line needs a CUDA device. It runs the published airbench94 (the SGD version, airbench94.py, or
+for `--compile` airbench94_compiled.py, from github.com/KellerJordan/cifar10-airbench; nothing of it is
+here) on the same images, its runs and ours in turn after a warm-up run each. Both times count whitening, training and the evaluation with
 test views, the images being on the GPU already.
 """
 
@@ -38,14 +38,19 @@ ABLATION = Plan(
 ABLATION_IMAGES = 20_000
 
 AIRBENCH = """
-import contextlib, importlib.util, io, json, re, sys
+import contextlib, importlib.util, inspect, io, json, re, sys
 spec = importlib.util.spec_from_file_location("airbench94", sys.argv[1])
 module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
+models = ()
+if len(inspect.signature(module.main).parameters) == 3:  # the compiled version
+    models = module.make_net(), module.make_net()
+    models[1][0].bias.requires_grad = False
+    models = [module.torch.compile(model, mode="max-autotune") for model in models]
 for line in sys.stdin:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        accuracy = module.main(json.loads(line))
+        accuracy = module.main(json.loads(line), *models)
     seconds = re.findall(r"[0-9]+[.][0-9]+", printed.getvalue())[-1]  # its last column
     print(json.dumps([float(accuracy), float(seconds)]), flush=True)
 """

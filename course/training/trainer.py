@@ -50,8 +50,9 @@ class Trainer:
         channels_last: the channels of a pixel together in memory; None: with mixed precision, if
             the model takes it, or as measured.
         compile: runs the steps through `torch.compile`. It takes up to a minute before the first
-            step; on a CPU it did not pay for the course's networks, and on CUDA one of them ended
-            with a loss that is not a number.
+            step, and did not pay for the course's networks, on a CPU or on CUDA. With mixed
+            precision let the model pool by `max_pool2d` and not by `amax`, whose gradient may
+            become nan: it divides by how many values equal the maximum, computed a second time.
 
     Raises:
         ValueError: the optimiser holds none of the model's parameters, or an unknown precision.

@@ -7,6 +7,8 @@ import torch
 from blobs import blobs, linear
 from torch import nn
 
+from course import data
+from course.fast_cifar import Plan, train
 from course.training import Trainer, evaluate, pick_device
 from course.training.augmentation import alternating_flip, compose, cutout, shift
 from course.training.schedules import one_cycle
@@ -126,3 +128,11 @@ def test_peak_memory_is_that_of_data_weights_and_one_batch():
     trainer.fit((images, labels), epochs=1, batch_size=512, progress=False)
     peak = torch.cuda.max_memory_allocated()
     assert peak < 1.3 * (images.numel() + parameters + activations)
+
+
+@cuda
+def test_the_fast_recipe_can_be_compiled():
+    """With `amax` for its last pooling the second step's loss was no number: see `FastCifarNet.logits`."""
+    images = data.cifar10("train", stand_in=True)[:1024].to("cuda")
+    _, history = train(images, plan=Plan((32, 64), epochs=2), compile=True, progress=False)
+    assert history.steps[-1] < history.steps[0]
