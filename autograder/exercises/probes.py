@@ -12,13 +12,63 @@ import torch
 
 from autograder.exercises.work import Result, Work
 
+LEFT = {
+    "gradients": "a look changes nothing: no backward() and no zero_grad() here, the first step would "
+    "start from it",
+    "parameters": "a look changes nothing: no step of an optimiser here",
+    "buffers": "a look changes nothing: in training mode batch norm moves its running values",
+    "requires_grad": "a look changes nothing: torch.no_grad() is enough to record no gradients",
+    "mode": "a look leaves the network in the mode in which it was",
+}
+
 
 def again(
     work: Work, name: str, first: Sequence, second: Sequence, what: str, **how: object
 ) -> None:
-    """A function on some arguments, on others of the same shapes, and on the first once more."""
+    """A function on some arguments, on others of the same shapes, and on the first once more.
+
+    What an earlier call gave stays, and the same objects with other numbers are another question.
+    """
+    results = []
     for number, args in enumerate((first, second, first), 1):
-        work.compare(work.call(name, *args), f"{what}, call {number}", **how)
+        results.append(work.call(name, *args))
+        work.compare(results[-1], f"{what}, call {number}", **how)
+    numbers = {**how, "says": "two calls gave the same array: each call makes a new one"}
+    work.compare(work.get(results[0]), f"{what}: the result of call 1 after the others", **numbers)
+    same_objects(work, name, first, second, what, **how)
+
+
+def same_objects(
+    work: Work, name: str | Result, first: Sequence, second: Sequence, what: str, **how: object
+) -> None:
+    """A function on arrays, and on the same objects when they hold other numbers of the same sizes."""
+    handed = [
+        work.make("torch.clone", a) if isinstance(a, torch.Tensor)
+        else work.make("numpy.array", a) if isinstance(a, np.ndarray)
+        else a
+        for a in first
+    ]  # fmt: skip
+    method = how.pop("method", "")
+    work.call(name, *handed, method=method)
+    for holder, new in zip(handed, second, strict=True):
+        if isinstance(new, torch.Tensor):
+            work.make("torch.Tensor.copy_", holder, new)
+        elif isinstance(new, np.ndarray):
+            work.make("numpy.copyto", holder, new)
+    work.compare(
+        work.call(name, *handed, method=method), f"{what}, the same objects with other numbers in them",
+        **{**how, "says": "what was computed for an object is kept: it may hold other numbers by now"},
+    )  # fmt: skip
+
+
+def whole_in_turn(args: Sequence, rng: np.random.Generator) -> list[list]:
+    """The arguments, of which another one each time is an array of whole numbers."""
+    turns = []
+    for place, old in enumerate(args):
+        if isinstance(old, np.ndarray):
+            new = rng.integers(1, 9, old.shape) * rng.choice([-1, 1], old.shape)
+            turns.append([*args[:place], new, *args[place + 1 :]])
+    return turns
 
 
 def follows_dtype(
@@ -55,3 +105,26 @@ def slope(
         "the result is cut off from its input: leave out .detach(), .item(), .numpy() and no_grad()"
     )
     work.compare(found["by argument"], f"{what}: slope", says=cut, **how)
+
+
+def drawn_anew(work: Work, first: Result, second: Result, what: str) -> None:
+    """Two networks that were made one after the other begin with different numbers."""
+    work.same(
+        work.look(first)["parameters"], work.look(second)["parameters"],
+        f"{what}: do two networks begin with the same numbers?",
+        "each call draws numbers of its own: two networks begin with the same ones. Is a seed set, a "
+        "network copied, or are the weights constants?",
+    )  # fmt: skip
+
+
+def left_alone(work: Work, model: Result, what: str, parts: Sequence[str] = tuple(LEFT)) -> None:
+    """What a call that only looks at a model has left of it: see `Work.look`."""
+    after = work.look(model)
+    for part in parts:
+        words = "running values" if part == "buffers" else part
+        work.compare(after[part], f"{what}: the network's {words} afterwards", says=LEFT[part])
+
+
+def fill_gradients(work: Work, model: Result, images: torch.Tensor) -> None:
+    """Leave something in each .grad, as an earlier training does."""
+    work.call(work.call(model, images).method("sum"), method="backward")

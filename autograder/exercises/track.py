@@ -93,26 +93,28 @@ def first_of(
 
     Only the steps up to there are done, so that many mistakes can be asked in a short time.
     """
-    plan, replies = wanted.plan, []
     try:
         with quiet(), stopped_after(MISTAKE_SECONDS):
-            hands = Hands(solution.names(exercise, variant))
-            for index, (comparison, right) in enumerate(
-                zip(plan.comparisons, wanted.want, strict=True)
-            ):
-                last = max(comparison.step, *(r.number for r in comparison.form if isinstance(r, Ref)), 0)  # fmt: skip
-                for number in range(len(replies), last + 1):
-                    replies.append(hands.do(number, plan.steps[number]))
-                (seen,) = observe(Plan(plan.steps, [comparison]), replies)
-                if not compare.equal(comparison, seen, right):
-                    return index, seen
-            return None
+            return first_with(solution.names(exercise, variant), wanted)
     except BrokenEdit:
         raise
     except (Exception, TooLong):  # it cannot be defined: it fails at every step
-        track = variant_track(exercise, solution, variant, plan)
-        at = first_difference(plan, track, wanted.want)
+        track = variant_track(exercise, solution, variant, wanted.plan)
+        at = first_difference(wanted.plan, track, wanted.want)
         return None if at is None else (at, track[at])
+
+
+def first_with(names: Mapping[str, object], wanted: Expected) -> tuple[int, object] | None:
+    """The first comparison at which these names differ, and what they give there; no step beyond is done."""
+    plan, replies, hands = wanted.plan, [], Hands(names)
+    for index, (comparison, right) in enumerate(zip(plan.comparisons, wanted.want, strict=True)):
+        last = max(comparison.step, *(r.number for r in comparison.form if isinstance(r, Ref)), 0)
+        for number in range(len(replies), last + 1):
+            replies.append(hands.do(number, plan.steps[number]))
+        (seen,) = observe(Plan(plan.steps, [comparison]), replies)
+        if not compare.equal(comparison, seen, right):
+            return index, seen
+    return None
 
 
 def known(exercise: Exercise, solution: Solution, wanted: Expected) -> list[Known]:

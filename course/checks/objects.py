@@ -100,6 +100,13 @@ def alike(model: nn.Module) -> None:
             parameter.copy_(first.setdefault(tuple(parameter.shape), parameter.detach().clone()))
 
 
+def norm_scales(model: nn.Module) -> list[float]:
+    """The smallest and the largest of the numbers by which batch norm multiplies, over all its layers."""
+    scales = [m.weight for m in model.modules() if isinstance(m, nn.BatchNorm2d) and m.affine]
+    numbers = torch.cat(scales) if scales else torch.ones(1)
+    return [numbers.min().item(), numbers.max().item()]
+
+
 class Surface:
     """A function of an array to differentiate: sum(c |v|^3) + s + s^2 / 2 with s = sum(d v), times `scale`."""
 
@@ -125,11 +132,13 @@ class Holder:
 
 
 class ChannelMeans:
-    """A layer without parameters: the mean of each channel, (N, C, H, W) -> (N, C)."""
+    """A layer without parameters that counts: the mean of each channel, (N, C, H, W) -> (N, C)."""
 
     parameters = ()
+    forwards = 0
 
     def forward(self, x: np.ndarray) -> np.ndarray:
+        self.forwards += 1
         n, c, h, w = x.shape
         self.shape = x.shape
         return x.reshape(n, c, h * w).mean(axis=2)

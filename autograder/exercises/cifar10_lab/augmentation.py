@@ -316,7 +316,7 @@ def make_batches(work: Work, rng: np.random.Generator) -> None:
         (19, 11, 4, MARK),
         (24, 5, 6, MARK),
         (10, 23, 7, None),
-        (30, 3, 1, MARK),
+        (30, 37, 1, MARK),
     ]:
         n += int(rng.integers(0, 3)) * (mark is not None)
         sets = [image_set(work, rng, n, 0), image_set(work, rng, m, 100)]

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from autograder.exercises import exercise
+from autograder.exercises.probes import drawn_anew
 from autograder.exercises.work import Result, Work
 
 CLOSE = 1e-4  # of the largest number; float32 in sums of another order
@@ -62,6 +63,7 @@ def cifar_net(work: Work, rng: np.random.Generator) -> None:
     work.compare(
         work.look(fresh)["count"], "CifarNet(): at most 1,000,000 parameters?", form=("below", 1_000_001), says=BUDGET
     )  # fmt: skip
+    drawn_anew(work, fresh, work.call("CifarNet"), "CifarNet()")
     net = network(work, rng, settled)
     logits = net(first)
     work.compare(

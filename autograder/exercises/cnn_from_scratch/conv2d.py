@@ -182,3 +182,11 @@ conv2d.mistake(
 IN_PLACE = "works in place: assigning to .shape changes the caller's array"
 conv2d.mistake(IN_PLACE, (BIAS, "    weight.shape = (c_out, -1)\n    return y\n"))
 conv2d.mistake("the caller's x is changed in place", (BIAS, "    x[...] = 0\n    return y\n"))
+conv2d.mistake(
+    "the output's numbers are cut off to the dtype of one argument: np.result_type of all three",
+    (ROOM, ROOM.replace("np.result_type(x, weight, bias)", "bias.dtype")),
+)
+conv2d.mistake(
+    "the output's numbers are cut off to the dtype of one argument: np.result_type of all three",
+    (ROOM, ROOM.replace("np.result_type(x, weight, bias)", "weight.dtype")),
+)

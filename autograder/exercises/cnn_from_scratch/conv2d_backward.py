@@ -237,3 +237,10 @@ conv2d_backward.mistake(
     "that is a gradient of zeros: store and return what was added up",
     (RETURN, "    return np.zeros_like(x), weight_gradient, gradient.sum(axis=(0, 2, 3))\n"),
 )
+for dtype in ("x.dtype", "weight.dtype", "gradient.dtype"):
+    conv2d_backward.mistake(
+        "the gradients' numbers are cut off to the dtype of one argument: np.result_type of all three",
+        (DTYPE, f"dtype = {dtype}"),
+        (DX, "padded_gradient[n, :, rows, columns] += (g * weight[k]).astype(dtype)"),
+        (DW, "weight_gradient[k] += (g * padded[n, :, rows, columns]).astype(dtype)"),
+    )

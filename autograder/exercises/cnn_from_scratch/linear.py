@@ -16,9 +16,11 @@ from autograder.exercises.cnn_from_scratch.numbers import (
     SQUEEZED,
     kept,
     short,
+    still,
     stored,
     two_ways,
 )
+from autograder.exercises.probes import whole_in_turn
 from autograder.exercises.work import Work
 
 
@@ -31,13 +33,14 @@ def linear(work: Work, rng: np.random.Generator) -> None:
     layer = work.call("Linear", mine, my_bias)
     what = "Linear, weight (3, 2), input (4, 2)"
     x, g = work.make("numpy.array", short(rng, 4, 2)), short(rng, 4, 3)
-    two_ways(work, layer, x, g, what)
+    before = two_ways(work, layer, x, g, what)
     stored(work, layer, what)
     kept(work, x, what)
     work.compare(layer.method("backward", g[::-1]), f"{what}: a second backward")
     stored(work, layer, f"{what}, a second backward")
     two_ways(work, layer, short(rng, 4, 2), g, f"{what}, other numbers")
     stored(work, layer, f"{what}, other numbers")
+    still(work, before, what)
     mine.method("fill", 7.0)
     my_bias.method("fill", 7.0)
     work.compare(
@@ -69,6 +72,13 @@ def linear(work: Work, rng: np.random.Generator) -> None:
         work, layer, rng.standard_normal((3, 2)), rng.standard_normal((3, 2)), "Linear, float64"
     )
     stored(work, layer, "Linear, float64")
+    given = (short(rng, 2, 2), short(rng, 2), short(rng, 3, 2), short(rng, 3, 2))
+    for words, (w, b, x, g) in zip(
+        ("weight", "bias", "input", "gradient"), whole_in_turn(given, rng), strict=True
+    ):
+        layer, what = work.call("Linear", w, b), f"Linear, the {words} of whole numbers"
+        two_ways(work, layer, x, g, what, types=False)
+        stored(work, layer, what, types=False)
     x = rng.standard_normal((2, 2)).astype(np.float32)
     layer = work.call("Linear", x, x[0])
     two_ways(work, layer, x, x.copy(), "Linear, float32", types=False, rtol=1e-4)
@@ -168,3 +178,7 @@ linear.mistake(
     "the gradients are stored under weight_gradient and bias_gradient, where the optimiser looks",
     ("self.weight_gradient =", "self.weight_grad ="), ("self.bias_gradient =", "self.bias_grad ="),
 )  # fmt: skip
+linear.mistake(
+    "the output's numbers are cut off to the dtype of x: weight and bias have one of their own",
+    (FORWARD, "return (x @ self.weight.T + self.bias).astype(x.dtype)"),
+)

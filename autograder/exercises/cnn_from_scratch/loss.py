@@ -32,6 +32,7 @@ def loss(work: Work, rng: np.random.Generator) -> None:
     both(layer, logits(3, 3), rng.permutation(3), "logits (3, 3)")
     one = "a batch of one, with labels of shape (1,), is a batch like any other"
     both(layer, logits(1, 4), np.array([1]), "a batch of one", says=one)
+    both(layer, rng.permutation(12).reshape(3, 4) - 6, rng.permutation(3), "whole numbers")
     many = np.array([10, 11])
     both(layer, rng.integers(0, 9, (2, 12)) / 4, many, "12 classes")
     both(layer, logits(2, 1), np.array([0, 0]), "one class")
@@ -232,4 +233,15 @@ loss.mistake(ON_CLASS, (STATE, "type(self).p, type(self).labels = np.exp(log_p),
 loss.mistake(
     "forward keeps what it remembered first: the last one counts",
     (STATE, f"if not hasattr(self, 'p'):\n            {STATE}"),
+)
+loss.mistake(
+    "the gradient's numbers are cut off to the dtype of the logits",
+    (STATE, f"{STATE}\n        self.dtype = logits.dtype"),
+    (BY_N, "return (gradient / len(gradient)).astype(self.dtype)"),
+)
+loss.mistake(
+    "the size of the first batch is kept: each batch has its own N",
+    (STATE, f"{STATE}\n        self.n = getattr(self, 'n', len(labels))"),
+    (VALUE, "return -log_p[np.arange(len(labels)), labels].sum() / self.n"),
+    (BY_N, "return gradient / self.n"),
 )

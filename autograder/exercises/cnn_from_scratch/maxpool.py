@@ -11,6 +11,7 @@ from autograder.exercises.cnn_from_scratch.numbers import (
     NUMPY,
     ON_CLASS,
     kept,
+    still,
     two_ways,
 )
 from autograder.exercises.work import Work
@@ -30,10 +31,11 @@ def maxpool(work: Work, rng: np.random.Generator) -> None:
 
     layer, what = work.call("MaxPool2d", (2, 2), 2), "MaxPool2d((2, 2), 2), input (2, 1, 4, 2)"
     caller, g = work.make("numpy.array", distinct(2, 1, 4, 2)), gradient(2, 1, 2, 1)
-    two_ways(work, layer, caller, g, what)
+    before = two_ways(work, layer, caller, g, what)
     kept(work, caller, what)
     work.compare(layer.method("backward", g[::-1].copy()), f"{what}, a second backward")
     two_ways(work, layer, distinct(2, 1, 4, 2), g, f"{what}, other numbers")
+    still(work, before, what)
     for kernel, stride, shape, size in (
         ((3, 2), 1, (1, 2, 4, 4), (2, 3)),
         ((2, 3), 2, (1, 1, 5, 6), (2, 2)),
@@ -281,4 +283,17 @@ maxpool.mistake(
         GIVE,
         f"{BY_ONE}x_gradient[m, d, row * s + i[m, d], column * s + j[m, d]] += gradient[m, d, row, column]",
     ),
+)
+maxpool.mistake(
+    "height and width of the window are swapped where its flat position is taken apart",
+    (WINNER, WINNER.replace("(kh, kw)", "(kw, kh)")),
+)
+maxpool.mistake(
+    "height and width of the window are swapped where its flat position is taken apart",
+    (WINNER, "i, j = np.divmod(window.reshape(n, c, -1).argmax(axis=2), kh)"),
+)
+maxpool.mistake(
+    "the gradient was added to the one of the call before: each backward begins with zeros",
+    ("        self.x = x\n", "        self.x, self.x_gradient = x, np.zeros(x.shape)\n"),
+    (ZEROS, "x_gradient = self.x_gradient"),
 )

@@ -231,3 +231,15 @@ verdict.short_answers(
          "row mean": "right", "relu": "wrong"}),
     ],
 )  # fmt: skip
+ALL_MOVE = (
+    "all numbers move together: a slope belongs to one number, the others stay where they are"
+)
+numeric_gradient.mistake(
+    ALL_MOVE,
+    ("    for index in np.ndindex(x.shape):\n", "    for index in [...]:\n"),
+    ("old = x[index]", "old = x.copy()"),
+)
+numeric_gradient.mistake(
+    "x may have any number of axes: np.ndindex(x.shape) goes through all of them",
+    ("np.ndindex(x.shape)", "np.ndindex(x.shape[:2])"),
+)

@@ -49,6 +49,15 @@ def stored(work: Work, layer: Result, what: str, **how: object) -> None:
         work.compare(layer.attribute(name), f"{what}: {name}", **{**SHARP, "types": True, **how})
 
 
+def still(work: Work, results: tuple[Result, ...], what: str) -> None:
+    """What a layer has given out before is as it was, after later calls."""
+    for name, result in zip(("forward", "backward"), results, strict=False):
+        work.compare(
+            work.get(result), f"{what}: what {name} gave out before, after later calls",
+            says="an array that was given out is filled again: each call makes a new one", **SHARP,
+        )  # fmt: skip
+
+
 def kept(work: Work, array: Result, what: str) -> None:
     """The caller's array is as it was, also after a later step."""
     work.compare(

@@ -52,6 +52,11 @@ def position(work: Work, rng: np.random.Generator) -> None:
     find(unsigned, "dtype uint8, with a 0 in it")
     find(placed((2, 3), (0, 1)).astype(np.float32), "dtype float32")
     result = work.call("position_of_maximum", placed((2, 3), (1, 2)))
+    for axis in (0, 1):
+        work.compare(
+            result[axis], f"position_of_maximum: entry {axis}, as a whole number", form=("whole",),
+            says="an index is a whole number: // divides without a fraction",
+        )  # fmt: skip
     work.compare(
         result, "position_of_maximum, what is returned", form=("type",),
         says="a tuple is asked for: a[[1, 2]] with a list picks rows 1 and 2, a[(1, 2)] one number",
@@ -159,3 +164,18 @@ position.mistake(
     "one answer per column; a.argmax() without an axis looks at the whole array",
     (ALL, "return tuple(a.argmax(axis=0))"),
 )
+position.mistake(
+    "the place is sought along each axis by itself, in sums: the largest number has one place",
+    ("return np.unravel_index(a.argmax(), a.shape)",
+     "axes = range(a.ndim)\n    return tuple(int(a.sum(tuple(o for o in axes if o != k)).argmax()) for k in axes)"),
+)  # fmt: skip
+position.mistake(
+    "the place is sought along each axis by itself: at a tie that mixes two places",
+    ("return np.unravel_index(a.argmax(), a.shape)",
+     "axes = range(a.ndim)\n    return tuple(int(a.max(tuple(o for o in axes if o != k)).argmax()) for k in axes)"),
+)  # fmt: skip
+position.mistake(
+    "an index is a whole number: // divides without a fraction",
+    ("return np.unravel_index(a.argmax(), a.shape)",
+     "return tuple(float(i) for i in np.unravel_index(a.argmax(), a.shape))"),
+)  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.exercises.cnn_from_scratch.numbers import SHARP, short
+from autograder.exercises.probes import same_objects, whole_in_turn
 from autograder.exercises.work import Result, Work
 
 # N, C_in, H, W, C_out, kH, kW, stride, padding. Small, and nothing is square for long. In some, pixels
@@ -65,6 +66,10 @@ def forward(work: Work, name: str, rng: np.random.Generator) -> None:
     compare(work.call(name, turned, weight, bias), "an x with the channels last in memory")
     whole = rng.integers(0, 256, shapes[0])
     compare(work.call(name, whole, weight, bias), "an x of whole numbers", types=False)
+    given = arrays(rng, FULL)
+    for words, args in zip(("x", "weight", "bias"), whole_in_turn(given, rng), strict=True):
+        compare(work.call(name, *args), f"of whole numbers: {words}", types=False)
+    same_objects(work, name, given, arrays(rng, FULL), f"{name}, x {given[0].shape}", **SHARP)
     single = [a.astype(np.float32) for a in (x, weight, bias)]
     compare(work.call(name, *single), "float32", types=False, rtol=1e-4, atol=1e-5)
     says = (
@@ -109,5 +114,10 @@ def backward(work: Work, name: str, rng: np.random.Generator) -> None:
     compare(work.call(name, g, turned, weight), "an x with the channels last in memory")
     whole = rng.integers(0, 256, x.shape)
     compare(work.call(name, g, whole, weight), "an x of whole numbers", types=False)
+    given = (g, *arrays(rng, FULL)[:2])
+    for words, args in zip(("gradient", "x", "weight"), whole_in_turn(given, rng), strict=True):
+        compare(work.call(name, *args), f"of whole numbers: {words}", types=False)
+    tiny = {"atol": 1e-25}
+    compare(work.call(name, 1e-12 * g, x, weight), "a gradient of tiny numbers", **tiny)
     single = [a.astype(np.float32) for a in (g, x, weight)]
     compare(work.call(name, *single), "float32", types=False, rtol=1e-4, atol=1e-5)

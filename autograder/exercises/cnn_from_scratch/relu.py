@@ -13,6 +13,7 @@ from autograder.exercises.cnn_from_scratch.numbers import (
     SQUEEZED,
     kept,
     short,
+    still,
     two_ways,
 )
 from autograder.exercises.work import Work
@@ -26,10 +27,11 @@ def relu(work: Work, rng: np.random.Generator) -> None:
     g = short(rng, 2, 3)
     g[:, 1] = -1.25, -0.75
     caller = work.make("numpy.array", x)
-    two_ways(work, layer, caller, g, "ReLU, input (2, 3)")
+    before = two_ways(work, layer, caller, g, "ReLU, input (2, 3)")
     kept(work, caller, "ReLU, input (2, 3)")
     work.compare(layer.method("backward", 2 * g[::-1]), "ReLU, backward once more", types=True)
     two_ways(work, layer, -x, g, "ReLU, a second input of the same shape")
+    still(work, before, "ReLU, input (2, 3)")
 
     first, second = work.call("ReLU"), work.call("ReLU")
     a, b = short(rng, 5), short(rng, 5)
@@ -148,3 +150,15 @@ relu.mistake(
     "arrays of any number of axes are allowed, not only tables",
     ("self.x = x", "self.x = x\n        rows, columns = x.shape"),
 )
+relu.mistake(
+    "the gradient's numbers are cut off to the dtype of x: it has a dtype of its own",
+    (
+        BACKWARD,
+        "back = np.zeros_like(self.x)\n        back[self.x > 0] = gradient[self.x > 0]\n        return back",
+    ),
+)
+relu.mistake(
+    "an array that was given out is filled again: each call makes a new one",
+    (FORWARD, "if getattr(self, 'out', x[:0]).shape != x.shape:\n            self.out = np.zeros(x.shape)\n"
+     "        return np.maximum(x, 0, out=self.out)"),
+)  # fmt: skip

@@ -15,6 +15,7 @@ from autograder.exercises.cnn_from_scratch.numbers import (
     stored,
     two_ways,
 )
+from autograder.exercises.probes import same_objects
 from autograder.exercises.work import Work
 
 
@@ -55,6 +56,8 @@ def sequential(work: Work, rng: np.random.Generator) -> None:
             stored(work, part, f"{what}{turn}, {place} Linear")
     work.compare(network.method("backward", -g), f"{what}, backward once more", **SHARP)
 
+    first, second = short(rng, 2, 3), short(rng, 2, 3)
+    same_objects(work, network, [first], [second], f"{what}.forward", method="forward", **SHARP)
     last = work.call("Linear", short(rng, 2, 4), short(rng, 2))
     small = work.call("Sequential", work.call("Flatten"), last)
     two_ways(work, small, count(2, 1, 2, 2), short(rng, 2, 2), "Sequential(Flatten, Linear)")
@@ -255,3 +258,12 @@ for number in (2, 3, 4):
         "the number of layers is written down: a chain may have any number",
         (FORWARD, f"        {names} = self.layers\n{FORWARD}"),
     )
+sequential.mistake(
+    "Flatten takes any number of axes: the first is N, all others are joined",
+    (JOIN, "n, c, h, w = x.shape\n        return x.reshape(n, c * h * w)"),
+)
+sequential.mistake(
+    "what was computed for an object is kept: it may hold other numbers by now",
+    (FORWARD, "        if x is getattr(self, 'seen', None):\n            return self.result\n        self.seen = x\n" + FORWARD),
+    ("            x = layer.forward(x)\n        return x", "            x = layer.forward(x)\n        self.result = x\n        return x"),
+)  # fmt: skip

@@ -53,6 +53,10 @@ def train_step(work: Work, rng: np.random.Generator) -> None:
     means = work.make("course.checks.objects.ChannelMeans")
     images = network(work.call("SoftmaxCrossEntropy"), means)
     step(images, short(rng, 2, 2, 2, 3), labels(2), "images with four axes")
+    work.compare(
+        means.attribute("forwards"), "train_step, how often the network was called",
+        says="the network is called once, with the whole batch",
+    )  # fmt: skip
 
 
 LINES = """    value = loss.forward(network.forward(images), labels)

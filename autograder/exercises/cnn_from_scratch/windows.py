@@ -112,6 +112,7 @@ BYTES = "the strides belong to a contiguous float64 array: read them from image.
 # With smaller numbers these strides lead out of the image's memory: what is found there is no track.
 FLOAT64 = "(h * w * 8, w * 8, 8) if image.itemsize == 8 else image.strides"
 windows.mistake(BYTES, (TAKEN, f"s_c, s_h, s_w = {FLOAT64}"))
+windows.mistake(BYTES, (TAKEN, f"s_c, s_h, s_w = {FLOAT64.replace('== 8', '>= 4')}"))
 windows.mistake(
     "the strides belong to a contiguous array: read them from image.strides",
     (TAKEN, "s_c, s_h, s_w = np.array([h * w, w, 1]) * image.itemsize"),

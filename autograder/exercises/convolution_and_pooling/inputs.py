@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from autograder.exercises.probes import same_objects
 from autograder.exercises.work import Work
 from course.checks.ways import Ban
 
@@ -54,3 +55,4 @@ def kept(work: Work, name: str, first: Sequence, second: Sequence, what: str) ->
         work.get(result), f"{what}: the result of the first call after the second",
         says="both calls gave the same array: each call needs a new one", rtol=1e-9,
     )  # fmt: skip
+    same_objects(work, name, first, second, what, types=True, rtol=1e-9)

@@ -74,6 +74,8 @@ def conv2d(work: Work, rng: np.random.Generator) -> None:
         rng.integers(-3, 4, (3, 2, 2, 2)),
         np.array([1, 2, 3]),
     )
+    layer(work, small(rng, 2, 3, 4), small(rng, 3, 2, 3, 4), numbers(rng, 3), says=one)
+    layer(work, small(rng, 1, 2, 3), small(rng, 1, 1, 2, 3), numbers(rng, 1), says=one)
     kept(
         work, "conv2d", (small(rng, 2, 4, 5), small(rng, 3, 2, 2, 3), numbers(rng, 3)),
         (small(rng, 2, 4, 5), small(rng, 3, 2, 2, 3), numbers(rng, 3)),

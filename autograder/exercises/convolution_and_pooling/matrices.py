@@ -371,3 +371,7 @@ for says, *edits in [
     ),
 ]:
     conv_transpose2d.mistake(says, *edits)
+toeplitz_matrix.mistake(
+    "the last row of windows is missing: there are height - kH + 1 of them",
+    ("np.ndindex(rows, columns)", "np.ndindex(rows - 1, columns)"),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.exercises import exercise
+from autograder.exercises.probes import drawn_anew
 from autograder.exercises.work import Work
 
 
@@ -16,6 +17,12 @@ def cnn(work: Work, rng: np.random.Generator) -> None:
     batch = work.make("torch.from_numpy", images)
     model = work.call("build_cnn")
     work.compare(model, "build_cnn: what it returns")
+    drawn_anew(work, model, work.call("build_cnn"), "build_cnn")
+    work.compare(
+        work.make("course.checks.objects.norm_scales", model),
+        "build_cnn: with which scales does batch norm begin, the smallest and the largest?",
+        says="the layers begin as PyTorch makes them: batch norm with a scale of 1",
+    )  # fmt: skip
     work.call(work.call(model, method="eval"), batch)  # layers that wait for their sizes get them
     work.compare(
         work.look(model)["shapes"], "build_cnn: the shapes of its weights and biases",
@@ -55,8 +62,14 @@ def cnn(work: Work, rng: np.random.Generator) -> None:
     )
     # Of a black image and small weights only the first Linear's biases reach the dropout layer.
     work.set_weights(work.call(model, method="float"), rng, scale=0.01)
+    dark = work.call(model, work.make("torch.zeros", 64, 1, 28, 28))
     work.compare(
-        work.call(model, work.make("torch.zeros", 64, 1, 28, 28)),
+        dark, "build_cnn: are there more than ten different rows among those logits?",
+        form=("more distinct rows than", 10),
+        says="dropout drops single numbers, nn.Dropout, not an image's whole row",
+    )  # fmt: skip
+    work.compare(
+        dark,
         "build_cnn: how far 64 logits of a black image lie apart in training mode",
         form=("scatter",),
         rtol=0.13,
@@ -202,3 +215,11 @@ for says, *edits in [
     ),
 ]:
     cnn.mistake(says, *edits)
+_OVERLAP = "the pooling's windows overlap: nn.MaxPool2d(2) moves on by 2"
+for layer in ("nn.AdaptiveMaxPool2d(5)", "nn.MaxPool2d(3, 2)"):
+    cnn.mistake(_OVERLAP, (_N2 + _RELU + _POOL, f"{_N2}{_RELU}        {layer},\n"))
+cnn.mistake(
+    "the layers begin as PyTorch makes them: batch norm with a scale of 1",
+    ("    return nn.Sequential(", "    model = nn.Sequential("),
+    (_OUT + "    )\n", _OUT + "    )\n    nn.init.zeros_(model[5].weight)\n    return model\n"),
+)

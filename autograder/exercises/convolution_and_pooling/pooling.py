@@ -30,7 +30,12 @@ def pool(
     """One call of a pooling function with stride and padding."""
     what = f"{name}, x {x.shape}, kernel {kernel}"
     what += "".join(f", {n} {v}" for n, v in zip(("stride", "padding"), more, strict=False))
-    work.compare(work.call(name, x, kernel, *more), what, says=says, types=True, rtol=1e-9)
+    found = work.call(name, x, kernel, *more)
+    work.compare(found, what, says=says, types=True, rtol=1e-9)
+    work.compare(
+        found.about("shares"), f"{what}: does the result share the memory of an argument?",
+        says="the result is the caller's own array, or a view of it: return a new one",
+    )  # fmt: skip
 
 
 def pools(work: Work, name: str, rng: np.random.Generator) -> None:
@@ -372,3 +377,20 @@ for says, *edits in [
     ),
 ]:
     avg_and_lp_pool2d.mistake(says, *edits)
+for low in ("-1000", "-100"):
+    max_pool2d.mistake(
+        "the padding is a fixed negative number, and the picture's numbers may be lower: -np.inf is below all",
+        (_PADDED, _PADDED.replace("-np.inf", low)),
+    )
+avg_and_lp_pool2d.mistake(
+    _LP + "the exponent is 1 / p: // cuts it off to 0",
+    (_POWER, _POWER.replace("1 / p", "1 // p")),
+)
+avg_and_lp_pool2d.mistake(
+    _LP + "p need not be a whole number: leave out int(p)",
+    (_POWER, _POWER.replace("x**p", "x ** int(p)")),
+)
+avg_and_lp_pool2d.mistake(
+    _LP + "p need not be a whole number: leave out int(p)",
+    (_POWER, _POWER.replace("x**p", "x ** int(p)").replace("1 / p", "1 / int(p)")),
+)

@@ -236,3 +236,15 @@ for says, *edits in [
     ),
 ]:
     strided_cross_correlate2d.mistake(says, *edits)
+strided_cross_correlate2d.mistake(
+    "the first window begins at row and column 0, the next ones at multiples of the stride",
+    (_PLACE, "top, left = i * stride + stride - 1, j * stride + stride - 1"),
+    ("padded = np.pad(image, padding)", "padded = np.pad(image, (padding, padding + stride))"),
+)
+strided_cross_correlate2d.mistake(
+    "the window ends too early where the kernel is spread: its last cell lies dilation * (kH - 1) below "
+    "the first",
+    (_DOWN, "top : top + (dilation * (kh - 1) if dilation > 1 else kh) : dilation"),
+    (_ALONG, "left : left + (dilation * (kw - 1) if dilation > 1 else kw) : dilation"),
+    (_KERNEL, "(window * kernel[: window.shape[0], : window.shape[1]]).sum()"),
+)

@@ -366,3 +366,7 @@ convolve2d.short_answers(
         (_WRAPS, {_NUMPY: 26}),
     ],
 )  # fmt: skip
+convolve2d.mistake(
+    "the kernel's numbers were cut off to whole numbers: leave its dtype alone",
+    (_LINE, "    return cross_correlate2d(image, kernel[::-1, ::-1].astype(int))\n"),
+)

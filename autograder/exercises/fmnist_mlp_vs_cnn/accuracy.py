@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from autograder.exercises import exercise
+from autograder.exercises.probes import left_alone
 from autograder.exercises.work import Result, Work
 
 
@@ -96,6 +97,27 @@ def accuracy(work: Work, rng: np.random.Generator) -> None:
         says="the model came in evaluation mode and was left in training mode",
     )  # fmt: skip
 
+    ask(
+        model,
+        loader(work, images, labels, 4, shuffle=True),
+        "18 images in an order that changes with each pass",
+    )
+    pictures = work.make(
+        "torch.nn.Sequential",
+        weighted := work.make("torch.nn.Conv2d", 1, classes, (1, classes), bias=False),
+        work.make("torch.nn.Flatten"),
+        norm := work.make("torch.nn.BatchNorm1d", classes, affine=False),
+        model,
+    )
+    weighted.set("weight", torch.eye(classes)[:, None, None])
+    norm.set("running_mean", torch.full((classes,), 0.25))
+    work.call(pictures, method="train")
+    ask(
+        pictures, loader(work, images[:, None, None], labels, 5),
+        f"a network with batch norm for pictures (N, 1, 1, {classes})",
+    )  # fmt: skip
+    left_alone(work, pictures, "accuracy, a network with batch norm", ("buffers", "gradients"))
+
     wide = int(rng.integers(12, 15))
     model = network(work, wide)
     images, labels = batch(rng, 9, wide, 5)
@@ -118,10 +140,10 @@ def accuracy(work: Work, rng: np.random.Generator) -> None:
     ask(model, loader(work, images, (labels + 1) % 3, 3), "one image, the answer is wrong")
     # The number of right answers is odd: no 16-bit float holds it.
     images, labels = batch(rng, 25, 3, 19)
-    images = work.make("torch.Tensor.repeat", images, 131, 1)
-    labels = work.make("torch.Tensor.repeat", labels, 131)
+    images = work.make("torch.Tensor.repeat", images, 53, 1)
+    labels = work.make("torch.Tensor.repeat", labels, 53)
     for size in (700, 40):
-        ask(model, loader(work, images, labels, size), f"3,275 images in batches of {size}")
+        ask(model, loader(work, images, labels, size), f"1,325 images in batches of {size}")
 
 
 EVAL = "    model.eval()\n"
@@ -315,3 +337,18 @@ say(
     "that is the number of classes, not of images: len(labels)",
     (SEEN, "seen += model(images).shape[1]"),
 )
+say(
+    "images and labels come from two passes, which a shuffling loader gives in two orders",
+    ("        for images, labels in loader:\n", "        guesses = torch.cat([model(images).argmax(1) for images, _ in loader])\n"
+     "        labels = torch.cat([labels for _, labels in loader])\n        if True:\n"),
+    (ADD, "right = (guesses == labels).sum().item()"),
+    (SEEN, "seen = len(labels)"),
+)  # fmt: skip
+say(
+    "a batch runs in training mode first, and batch norm's running values move: evaluation mode from the start",
+    (EVAL, "    model.train()\n    with torch.no_grad():\n        model(next(iter(loader))[0])\n" + EVAL),
+)  # fmt: skip
+say(
+    "the images are joined to rows: they go into the model as the loader gives them",
+    ("model(images)", "model(images.flatten(1))"),
+)  # fmt: skip

@@ -38,6 +38,7 @@ def datasets(work: Work, rng: np.random.Generator) -> None:
         shared = work.make("torch.clone", pictures(rng, 3, 2, 3, 1, 201))
         given = [shared, *(pictures(rng, *size) for size in ((2, 4, 1), (1, 1, 1), (last, h, w)))]
         given[-1][-1] = 0  # a black image
+        given[1][-1] = torch.arange(4, dtype=torch.uint8)[:, None] % 2  # black, but for a trace
         first = kept = None
         for images, size in zip(
             given, ((3, 2, 3), (2, 4, 1), (1, 1, 1), (last, h, w)), strict=True
@@ -295,3 +296,14 @@ datasets.right(
     code=one("FlatImages", FLAT, label="int(self.labels[index])")
     + "\n\n" + one("ChannelImages", CHANNEL, label="self.labels[index].item()"),
 )  # fmt: skip
+
+say(
+    "the images are divided by 255 only if a number above 1 occurs: a black image may hold 0 and 1 alone",
+    FLAT.replace("/ 255", "/ (255 if self.images[index].max() > 1 else 1)"),
+    CHANNEL.replace("/ 255", "/ (255 if self.images[index].max() > 1 else 1)"),
+)
+say(
+    "numbers above 127 became negative: int8 holds -128 to 127 only",
+    FLAT.replace(".float()", ".to(torch.int8).float()"),
+    CHANNEL.replace(".float()", ".to(torch.int8).float()"),
+)

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from autograder.exercises import Exercise, exercise
+from autograder.exercises.probes import drawn_anew
 from autograder.exercises.work import Result, Work
 
 SHAPES = (
@@ -44,6 +45,7 @@ def built(work: Work, rng: np.random.Generator, name: str, what: str, scale: flo
 def network(work: Work, rng: np.random.Generator, name: str, shape: Sequence[int]) -> None:
     """Parameters, logits of several batches in both modes, gradients, a second network."""
     what = f"{name}()"
+    drawn_anew(work, work.call(name), work.call(name), what)
     model = built(work, rng, name, what)
     some = images(rng, 3, *shape)
     many = work.make("torch.Tensor.repeat", images(rng, 5, *shape), 7, *(1 for _ in shape))
@@ -249,3 +251,31 @@ def build_mlp():
     return Network()
 """,
 )  # fmt: skip
+OVERLAP = "the pooling's windows overlap: nn.MaxPool2d(2) moves on by 2"
+for second in ("nn.AdaptiveMaxPool2d(5)", "nn.MaxPool2d(3, 2)"):
+    layers = second.join(CNN.rsplit("nn.MaxPool2d(2)", 1))
+    function(build_cnn, OVERLAP, f"return nn.Sequential({layers})")
+NORM = "the maps are normalised, which nobody asked for: leave out the instance norm"
+for after in ("nn.Conv2d(1, 64, 3), ", "nn.Conv2d(64, 128, 3), "):
+    channels = after.split(", ")[1]
+    layers = CNN.replace(after, f"{after}nn.InstanceNorm2d({channels}), ")
+    function(build_cnn, NORM, f"return nn.Sequential({layers})")
+function(
+    build_cnn, NORM,
+    "return nn.Sequential("
+    + CNN.replace("3), nn.MaxPool2d", "3), nn.InstanceNorm2d(7), nn.MaxPool2d") + ")",
+)  # fmt: skip
+FIXED = (
+    "each call draws numbers of its own: two networks begin with the same ones. Is a seed set, a "
+    "network copied, or are the weights constants?"
+)
+for exercise_, layers in ((build_mlp, MLP), (build_cnn, CNN)):
+    function(
+        exercise_, FIXED,
+        f"with torch.random.fork_rng():\n    torch.manual_seed(0)\n    return nn.Sequential({layers})",
+    )  # fmt: skip
+    function(
+        exercise_, FIXED,
+        f"network = nn.Sequential({layers})\nfor p in network.parameters():\n    nn.init.zeros_(p)\n"
+        "return network",
+    )  # fmt: skip

@@ -18,9 +18,9 @@ def possible_counts(work: Work, rng: np.random.Generator) -> None:
         found = work.call("possible_counts", reported, images, batch_size, *tolerance)
         work.compare(found, what, types=True)
         work.compare(
-            found.about("type"), f"{what}: the type, is it a set?",
-            form=("among", "set", "frozenset"),
-            says="a set has no order: sorted(...) makes the list",
+            found.about("type"), f"{what}: the type, is it a list?",
+            form=("among", "list", "tuple"),
+            says="a list of whole numbers is asked for; a set has no order: sorted(...) makes the list",
         )  # fmt: skip
 
     def told(
@@ -56,6 +56,8 @@ def possible_counts(work: Work, rng: np.random.Generator) -> None:
     told(0, int(rng.integers(1, 6)), 7, 7)
     told(0, 1, 1, 1)
     told(3, 0, 5, 1)
+    ask(0.4, 7, 32)
+    ask(1.2, 7, 7)
     # No mean of batch accuracies.
     ask(0.8813897967338562, 10_000, 64)
     ask(0.5123, 96, 32)

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from autograder.exercises import exercise
+from autograder.exercises.probes import fill_gradients, left_alone
 from autograder.exercises.work import Result, Work
 
 REFUSED = "logits of another shape than (N, n_classes) are refused by a ValueError, before the loss is computed"
@@ -37,13 +38,27 @@ def looked_at(work: Work, rng: np.random.Generator, n: int, classes: int, scale:
         loss, f"{what}: the type of what it returns", form=("type",),
         says="a number is asked for: .item() makes one of a tensor",
     )  # fmt: skip
-    after = work.look(model)
-    for part, says in (
-        ("gradients", "a look changes nothing: no backward() here, the first step would add to it"),
-        ("parameters", "a look changes nothing: no step of an optimiser here"),
-        ("mode", "a look leaves the network in the mode in which it was"),
-    ):
-        work.compare(after[part], f"{what}: the network's {part} afterwards", says=says)
+    left_alone(work, model, what)
+
+
+def used_before(
+    work: Work, rng: np.random.Generator, mode: str, classes: int, n_classes: int
+) -> None:
+    """A network that comes with gradients and in a mode: it is left so, also where it is refused."""
+    model = linear(work, rng, classes)
+    images, labels = batch(rng, 3, min(classes, n_classes))
+    fill_gradients(work, model, images)
+    work.call(model, method=mode)
+    loss = work.call("first_loss", model, images, labels, n_classes)
+    what = f"first_loss, a network with {classes} outputs in {'training' if mode == 'train' else 'evaluation'} mode"
+    work.compare(
+        loss,
+        f"{what}, n_classes = {n_classes}",
+        rtol=2e-5,
+        atol=2e-6,
+        says=REFUSED if classes != n_classes else "",
+    )
+    left_alone(work, model, f"{what}, n_classes = {n_classes}")
 
 
 @exercise(
@@ -56,6 +71,8 @@ def first_loss(work: Work, rng: np.random.Generator) -> None:
     looked_at(work, rng, 2, a, 1.0)
     looked_at(work, rng, 1, b, 1.0)
     looked_at(work, rng, 130, 11, 3.0)
+    for mode, n_classes in (("eval", 5), ("train", 5), ("train", 6), ("eval", 4)):
+        used_before(work, rng, mode, 5, n_classes)
     images, labels = batch(rng, 4, 3)
     for outputs in (9, 5, 84):  # labels below 3 fit all of them
         work.compare(

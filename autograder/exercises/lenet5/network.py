@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from autograder.exercises import exercise
+from autograder.exercises.probes import drawn_anew
 from autograder.exercises.work import Result, Work
 
 ALIKE = (
@@ -43,6 +44,7 @@ def lenet5(work: Work, rng: np.random.Generator) -> None:
             parameters, f"LeNet5({k}): do the units of a layer begin with different weights?",
             form=("rows differ",), says=ALIKE,
         )  # fmt: skip
+    drawn_anew(work, *(work.call("LeNet5", 3) for _ in range(2)), "LeNet5(3)")
     for net, key, scale in zip(nets, keys, (1.0, 8.0, 1.0), strict=True):
         work.set_weights(net, key, scale, flat=True)
     first, second, single = nets
@@ -362,4 +364,13 @@ lenet5.right(
     (f"{GAP}nn.Flatten(),\n", ""),
     (F6, "nn.Conv2d(120, 84, 1),\n"),
     (OUTPUT, "nn.Conv2d(84, n_classes, 1), nn.Flatten(),\n"),
+)
+for names in (("C1", "C3"), ("C1",), ("C3",)):
+    lenet5.mistake(
+        "the pooling's windows overlap: windows of 2 × 2 move on by 2",
+        *pools(f"{TANH}{GAP}nn.AvgPool2d(3, 2, 1),\n", *names),
+    )
+lenet5.mistake(
+    "the images are scaled inside the network, which the plan does not say: it takes them as they come",
+    (FORWARD, "return self.layers(2 * images - 1)"),
 )

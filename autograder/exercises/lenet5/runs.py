@@ -42,19 +42,21 @@ def run(
     as_set: bool = False,
     opposed: bool = False,
     full: bool = False,
+    known: bool = False,
     momentum: float = 0.0,
     scale: float = 1.0,
 ) -> None:
     """One call of `train`: the diary, then the network.
 
     sizes: of the batches. as_set: validation is an ImageSet of 600 images, else a pair. opposed: what
-    is learned contradicts the validation labels, which the network knows at the start. full: each .grad holds something beforehand.
+    is learned contradicts the validation labels, which the network knows at the start. known: it knows
+    all labels at the start. full: each .grad holds something beforehand.
     """
     patterns = rng.choice([-1.0, 1.0], (CLASSES, *PIXELS))
     model = network(work, rng)
     parameters = work.call(model, method="parameters")
-    if opposed:  # it reads these labels well, and unlearns them
-        start = np.roll(0.7 * patterns.reshape(CLASSES, -1), 1, axis=0)
+    if opposed or known:  # it reads these labels well, and unlearns them if they are opposed
+        start = np.roll(0.7 * patterns.reshape(CLASSES, -1), int(opposed), axis=0)
         model.set("1.weight", start)
         model.set("1.bias", -start.sum(1) / 2)
     lr = float(rng.uniform(0.15, 0.25)) * (2 if opposed else 1)
@@ -84,6 +86,10 @@ def run(
     work.compare(
         history["accuracy"], f'{what}: history["accuracy"]', rtol=1e-4,
         says="evaluate(model, validation).accuracy after the update of each step in history[\"step\"]",
+    )  # fmt: skip
+    work.compare(
+        iterator.attribute("taken"), f"{what}: how many batches were taken",
+        says="one batch for each step, and none beyond: whoever goes on with the iterator would miss it",
     )  # fmt: skip
     after = work.look(model)
     work.compare(

@@ -27,6 +27,7 @@ def train(work: Work, rng: np.random.Generator) -> None:
         work, rng, 9, 1, ", labels of the validation contradict", sizes=uneven(rng, 9, 12), as_set=True,
         opposed=True,
     )  # fmt: skip
+    run(work, rng, 5, 1, ", a network that knows its labels", sizes=uneven(rng, 7), known=True)
     if not work.public:
         steps, every = int(rng.integers(10, 16)), int(rng.integers(3, 6))
         run(work, rng, steps, every, "", sizes=uneven(rng, steps + 2), momentum=0.8)

@@ -1,10 +1,4 @@
-# Solutions of independent students, written from the released text alone; no test runs this file yet.
-# Hidden tests still let these wrong ones pass:
-#   first_loss: refusal-leaves-eval
-#   first_loss: left-in-train
-#   first_loss: zero-grad
-#   train: one-batch-too-many
-#   train: stops-when-good
+# Solutions of independent students, written from the released text alone.
 
 # %% shapes: no-padding-in-c1
 # kind: wrong
@@ -81,7 +75,13 @@ shapes = {
 # idea: computed layer by layer with the formula
 _c, _n = 1, 28
 shapes = {}
-for _name, _kernels, _padding in [("C1", 6, 2), ("S2", 0, 0), ("C3", 16, 0), ("S4", 0, 0), ("C5", 120, 0)]:
+for _name, _kernels, _padding in [
+    ("C1", 6, 2),
+    ("S2", 0, 0),
+    ("C3", 16, 0),
+    ("S4", 0, 0),
+    ("C5", 120, 0),
+]:
     if _kernels:
         _c, _n = _kernels, (_n + 2 * _padding - 5) // 1 + 1
     else:
@@ -173,9 +173,14 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.features = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
         )
         self.head = nn.Sequential(nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes))
 
@@ -190,10 +195,18 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.MaxPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.MaxPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
         )
 
     def forward(self, images):
@@ -207,10 +220,18 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.AvgPool2d(2), nn.Tanh(),
-            nn.Conv2d(6, 16, 5), nn.AvgPool2d(2), nn.Tanh(),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.AvgPool2d(2),
+            nn.Tanh(),
+            nn.Conv2d(6, 16, 5),
+            nn.AvgPool2d(2),
+            nn.Tanh(),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
         )
 
     def forward(self, images):
@@ -224,10 +245,17 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
         )
 
     def forward(self, images):
@@ -264,10 +292,18 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2, padding_mode="replicate"), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2, padding_mode="replicate"),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
         )
 
     def forward(self, images):
@@ -281,10 +317,18 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(3, 2, 1),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(3, 2, 1),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(3, 2, 1),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(3, 2, 1),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
         )
 
     def forward(self, images):
@@ -298,10 +342,18 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int = 10):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, 10),
         )
 
     def forward(self, images):
@@ -315,10 +367,18 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
         )
 
     def forward(self, images):
@@ -349,10 +409,18 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
         )
 
     def forward(self, images):
@@ -367,10 +435,19 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Dropout(0.5), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Dropout(0.5),
+            nn.Linear(84, n_classes),
         )
 
     def forward(self, images):
@@ -384,10 +461,19 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes), nn.Tanh(),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
+            nn.Tanh(),
         )
 
     def forward(self, images):
@@ -401,10 +487,18 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.ReLU(),
+            nn.Linear(84, n_classes),
         )
 
     def forward(self, images):
@@ -418,10 +512,18 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
         )
         for p in self.net[0].parameters():
             p.requires_grad_(False)
@@ -460,10 +562,18 @@ class LeNet5(nn.Module):
 class LeNet5(nn.Sequential):
     def __init__(self, n_classes: int):
         super().__init__(
-            nn.Conv2d(1, 6, 5, padding="same"), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Flatten(), nn.Linear(400, 120), nn.Tanh(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding="same"),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Flatten(),
+            nn.Linear(400, 120),
+            nn.Tanh(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
         )
 
 
@@ -1260,7 +1370,12 @@ def train(model, optimizer, batches, steps, validation, every):
 # kind: wrong
 # idea: the history is a default argument, so a second run goes on writing in the diary of the first
 def train(
-    model, optimizer, batches, steps, validation, every,
+    model,
+    optimizer,
+    batches,
+    steps,
+    validation,
+    every,
     history={"loss": [], "step": [], "accuracy": []},
 ):
     model.train()
@@ -2166,8 +2281,16 @@ def shift_images(images, right, down):
     out = torch.zeros_like(images)
     if right == 0 and down == 0:
         return images.clone()
-    rows_to, rows_from = (slice(down, None), slice(None, -down)) if down >= 0 else (slice(None, down), slice(-down, None))
-    cols_to, cols_from = (slice(right, None), slice(None, -right)) if right >= 0 else (slice(None, right), slice(-right, None))
+    rows_to, rows_from = (
+        (slice(down, None), slice(None, -down))
+        if down >= 0
+        else (slice(None, down), slice(-down, None))
+    )
+    cols_to, cols_from = (
+        (slice(right, None), slice(None, -right))
+        if right >= 0
+        else (slice(None, right), slice(-right, None))
+    )
     moved = images[..., rows_from, cols_from]
     if moved.numel():
         out[..., rows_to, cols_to] = moved
@@ -2257,10 +2380,18 @@ history = train(model, optimizer, shifted_stream(train_set, 64), 1200, watched, 
 # idea: trains another network, with ReLU and max-pooling, of LeNet-5's shapes
 set_seed(0)
 model = nn.Sequential(
-    nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
-    nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
-    nn.Conv2d(16, 120, 5), nn.ReLU(), nn.Flatten(),
-    nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10),
+    nn.Conv2d(1, 6, 5, padding=2),
+    nn.ReLU(),
+    nn.MaxPool2d(2),
+    nn.Conv2d(6, 16, 5),
+    nn.ReLU(),
+    nn.MaxPool2d(2),
+    nn.Conv2d(16, 120, 5),
+    nn.ReLU(),
+    nn.Flatten(),
+    nn.Linear(120, 84),
+    nn.ReLU(),
+    nn.Linear(84, 10),
 )
 optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
 history = train(model, optimizer, shifted_stream(train_set, 64), 1200, watched, every=50)
@@ -2297,10 +2428,18 @@ class LeNet5(nn.Module):
     def __init__(self, n_classes: int):
         super().__init__()
         self.net = nn.Sequential(
-            nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-            nn.Conv2d(16, 120, 5), nn.Tanh(), nn.Flatten(),
-            nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, n_classes),
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.Tanh(),
+            nn.AvgPool2d(2),
+            nn.Conv2d(16, 120, 5),
+            nn.Tanh(),
+            nn.Flatten(),
+            nn.Linear(120, 84),
+            nn.Tanh(),
+            nn.Linear(84, n_classes),
         )
 
     def forward(self, images):
@@ -2366,5 +2505,3 @@ def adam_step(parameter, gradient, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps
     m = beta1 * m + (1 - beta1) * gradient
     v = beta2 * v + (1 - beta2) * gradient**2
     return parameter - lr * gradient / (gradient.abs() + eps), m, v
-
-

@@ -1,8 +1,4 @@
-# Solutions of independent students, written from the released text alone; no test runs this file yet.
-# Hidden tests still let these wrong ones pass:
-#   make_batches: validation capped
-#   fit: early stop
-#   weight_files: parameters and all buffers
+# Solutions of independent students, written from the released text alone.
 
 # %% plan_numbers: jump multiplied too early
 # kind: wrong
@@ -121,6 +117,7 @@ plan_numbers = {
     "receptive field behind block 3 if every stride were 1": 15,
 }
 
+
 # %% plan_numbers: calculated
 # kind: right
 # idea: loop for the fields
@@ -143,6 +140,7 @@ plan_numbers = {
     "receptive field behind block 3 if every stride were 1": 1 + 7 * 2,
 }
 
+
 # %% batch_norm: batch statistics detached
 # kind: wrong
 # idea: mean and variance without gradient in training
@@ -159,6 +157,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean[None, :, None, None]) / torch.sqrt(var[None, :, None, None] + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: only the variance detached
 # kind: wrong
@@ -177,6 +176,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: n - 1 while normalising
 # kind: wrong
 # idea: unbiased variance under the root in training
@@ -193,6 +193,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean[None, :, None, None]) / torch.sqrt(var[None, :, None, None] + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: biased running variance
 # kind: wrong
@@ -211,6 +212,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: unbiased with n = N
 # kind: wrong
 # idea: corrects by N / (N - 1), the number of images
@@ -227,6 +229,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean[None, :, None, None]) / torch.sqrt(var[None, :, None, None] + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: unbiased with n = numel
 # kind: wrong
@@ -245,6 +248,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: momentum the other way
 # kind: wrong
 # idea: momentum as the share of the old value
@@ -262,6 +266,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: running values in place
 # kind: wrong
 # idea: lerp_ changes the arguments
@@ -278,6 +283,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean[None, :, None, None]) / torch.sqrt(var[None, :, None, None] + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: aliases updated in place
 # kind: wrong
@@ -298,6 +304,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: square of the mean subtracted
 # kind: wrong
 # idea: E[x^2] - E[x]^2 loses everything when the mean is large
@@ -314,6 +321,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean[None, :, None, None]) / torch.sqrt(var[None, :, None, None] + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: same, clamped
 # kind: wrong
@@ -332,6 +340,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: eps outside the root
 # kind: wrong
 # idea: sqrt(var) + eps
@@ -348,6 +357,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean[None, :, None, None]) / (torch.sqrt(var[None, :, None, None]) + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: eps fixed
 # kind: wrong
@@ -366,6 +376,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: always the batch
 # kind: wrong
 # idea: evaluation normalises by the batch as well
@@ -382,6 +393,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean[None, :, None, None]) / torch.sqrt(var[None, :, None, None] + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: running values used in training
 # kind: wrong
@@ -402,6 +414,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: running values move in evaluation, too
 # kind: wrong
 # idea: updates them in both modes
@@ -419,6 +432,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean[None, :, None, None]) / torch.sqrt(var[None, :, None, None] + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: each image on its own
 # kind: wrong
@@ -441,6 +455,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: bias first
 # kind: wrong
 # idea: (y + beta) * gamma
@@ -457,6 +472,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean[None, :, None, None]) / torch.sqrt(var[None, :, None, None] + eps)
     y = (y + bias[None, :, None, None]) * weight[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: x changed in place
 # kind: wrong
@@ -475,6 +491,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = x / torch.sqrt(var[None, :, None, None] + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: affine only in training
 # kind: wrong
@@ -495,6 +512,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: running values of shape (1, C, 1, 1)
 # kind: wrong
 # idea: keepdim left on the running values
@@ -512,6 +530,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean[None, :, None, None], new_var[None, :, None, None]
 
+
 # %% batch_norm: along the width
 # kind: wrong
 # idea: per-channel numbers not given axes, so they meet W
@@ -525,6 +544,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
         mean, var, new_mean, new_var = running_mean, running_var, running_mean, running_var
     y = (x - mean.view(shape)) / (var.view(shape) + eps).sqrt()
     return y * weight + bias, new_mean, new_var
+
 
 # %% batch_norm: one image is not a batch
 # kind: wrong
@@ -542,6 +562,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean[None, :, None, None]) / torch.sqrt(var[None, :, None, None] + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: float32 inside
 # kind: wrong
@@ -561,6 +582,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y.float(), new_mean, new_var
 
+
 # %% batch_norm: deviation averaged
 # kind: wrong
 # idea: the running values keep the standard deviation
@@ -578,6 +600,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
 
+
 # %% batch_norm: variance around zero of a detached mean
 # kind: wrong
 # idea: subtracts a detached mean, so part of the gradient is missing
@@ -594,6 +617,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     y = (x - mean.detach()[None, :, None, None]) / torch.sqrt(var[None, :, None, None] + eps)
     y = y * weight[None, :, None, None] + bias[None, :, None, None]
     return y, new_mean, new_var
+
 
 # %% batch_norm: channel by channel
 # kind: right
@@ -617,6 +641,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
         variances.append(new_v)
     return torch.stack(maps, dim=1), torch.stack(means), torch.stack(variances)
 
+
 # %% batch_norm: rows of channels
 # kind: right
 # idea: transpose to (C, n), var_mean, lerp, addcmul
@@ -636,6 +661,7 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
     n, _, h, w = x.shape
     return out.reshape(c, n, h, w).transpose(0, 1), running_mean, running_var
 
+
 # %% batch_norm: helper and keepdim
 # kind: right
 # idea: einsum-free helper with keepdim, clones in evaluation
@@ -654,12 +680,14 @@ def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.
         new = tuple(old + momentum * (now - old) for old, now in zip(new, fresh))
     return (x - centre).div((spread + eps).sqrt()) * _as_maps(weight) + _as_maps(bias), *new
 
+
 # %% flip_some: in place
 # kind: wrong
 # idea: writes the mirrored ones into the argument
 def flip_some(images, flip):
     images[flip] = images[flip].flip(3)
     return images
+
 
 # %% flip_some: same tensor if none is mirrored
 # kind: wrong
@@ -669,11 +697,13 @@ def flip_some(images, flip):
         return images
     return torch.where(flip[:, None, None, None], images.flip(3), images)
 
+
 # %% flip_some: upside down
 # kind: wrong
 # idea: flips axis 2
 def flip_some(images, flip):
     return torch.where(flip[:, None, None, None], images.flip(2), images)
+
 
 # %% flip_some: wrong axis in the loop
 # kind: wrong
@@ -685,11 +715,13 @@ def flip_some(images, flip):
             out[i] = images[i].flip(1)
     return out
 
+
 # %% flip_some: half turn
 # kind: wrong
 # idea: flips both axes, a rotation by 180 degrees
 def flip_some(images, flip):
     return torch.where(flip[:, None, None, None], images.flip(2, 3), images)
+
 
 # %% flip_some: condition the other way
 # kind: wrong
@@ -697,11 +729,13 @@ def flip_some(images, flip):
 def flip_some(images, flip):
     return torch.where(flip[:, None, None, None], images, images.flip(3))
 
+
 # %% flip_some: one decision for all
 # kind: wrong
 # idea: mirrors the whole batch if any is True
 def flip_some(images, flip):
     return images.flip(3) if flip.any() else images.clone()
+
 
 # %% flip_some: as many as True, the first ones
 # kind: wrong
@@ -709,6 +743,7 @@ def flip_some(images, flip):
 def flip_some(images, flip):
     n = int(flip.sum())
     return torch.cat([images[:n].flip(3), images[n:]])
+
 
 # %% flip_some: only the first
 # kind: wrong
@@ -720,11 +755,13 @@ def flip_some(images, flip):
         out[i] = images[i].flip(3)
     return out
 
+
 # %% flip_some: order lost
 # kind: wrong
 # idea: mirrored ones are put in front
 def flip_some(images, flip):
     return torch.cat([images[flip].flip(3), images[~flip]])
+
 
 # %% flip_some: condition along the width
 # kind: wrong
@@ -732,11 +769,13 @@ def flip_some(images, flip):
 def flip_some(images, flip):
     return torch.where(flip, images.flip(3), images)
 
+
 # %% flip_some: condition along the channels
 # kind: wrong
 # idea: two axes only: (N, 1, 1) lines up with C
 def flip_some(images, flip):
     return torch.where(flip[:, None, None], images.flip(3), images)
+
 
 # %% flip_some: no gradient
 # kind: wrong
@@ -746,6 +785,7 @@ def flip_some(images, flip):
     out[flip] = out[flip].flip(3)
     return out
 
+
 # %% flip_some: through numpy
 # kind: wrong
 # idea: gradients cannot pass
@@ -753,7 +793,9 @@ def flip_some(images, flip):
     a = images.detach().numpy()
     m = flip.numpy()[:, None, None, None]
     import numpy as np
+
     return torch.from_numpy(np.where(m, a[..., ::-1], a))
+
 
 # %% flip_some: float mask arithmetic
 # kind: wrong
@@ -761,6 +803,7 @@ def flip_some(images, flip):
 def flip_some(images, flip):
     m = flip.float()[:, None, None, None]
     return m * images.flip(3) + (1 - m) * images
+
 
 # %% flip_some: always float32
 # kind: wrong
@@ -771,6 +814,7 @@ def flip_some(images, flip):
         out[i] = images[i].flip(2) if flip[i] else images[i]
     return out
 
+
 # %% flip_some: rolled by one
 # kind: wrong
 # idea: index W - j modulo W: mirrored and shifted by a pixel
@@ -779,11 +823,13 @@ def flip_some(images, flip):
     columns = (w - torch.arange(w)) % w
     return torch.where(flip[:, None, None, None], images[..., columns], images)
 
+
 # %% flip_some: channels reversed, too
 # kind: wrong
 # idea: flip(1, 3)
 def flip_some(images, flip):
     return torch.where(flip[:, None, None, None], images.flip(1, 3), images)
+
 
 # %% flip_some: transposed
 # kind: wrong
@@ -793,6 +839,7 @@ def flip_some(images, flip):
     out[flip] = images[flip].transpose(2, 3)
     return out
 
+
 # %% flip_some: its own coin
 # kind: wrong
 # idea: draws a coin instead of using flip
@@ -800,11 +847,13 @@ def flip_some(images, flip):
     coin = torch.rand(len(images)) < 0.5
     return torch.where(coin[:, None, None, None], images.flip(3), images)
 
+
 # %% flip_some: skips a batch of one
 # kind: wrong
 # idea: squeeze makes a batch of one lose its axis
 def flip_some(images, flip):
     return torch.where(flip[:, None, None, None], images.flip(3), images).squeeze(0)
+
 
 # %% flip_some: mask assignment into a clone
 # kind: right
@@ -813,6 +862,7 @@ def flip_some(images, flip):
     out = images.clone()
     out[flip] = images[flip].flip(-1)
     return out
+
 
 # %% flip_some: gather along the width
 # kind: right
@@ -823,11 +873,13 @@ def flip_some(images, flip):
     columns = torch.where(flip[:, None], plain.flip(0), plain)
     return images.gather(3, columns[:, None, None, :].expand(n, c, h, w))
 
+
 # %% flip_some: stack in a loop
 # kind: right
 # idea: list of images, stacked
 def flip_some(images, flip):
     return torch.stack([x.flip(2) if f else x for x, f in zip(images, flip.tolist())])
+
 
 # %% flip_some: index_copy
 # kind: right
@@ -836,13 +888,17 @@ def flip_some(images, flip):
     chosen = flip.nonzero().flatten()
     return images.index_copy(0, chosen, images.index_select(0, chosen).flip(3))
 
+
 # %% crop_each: border repeated
 # kind: wrong
 # idea: replicate in place of reflect
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="replicate")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: wrapped round
 # kind: wrong
@@ -850,7 +906,10 @@ def crop_each(images, top, left, padding):
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="circular")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: black border
 # kind: wrong
@@ -858,7 +917,10 @@ def crop_each(images, top, left, padding):
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4)
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: first corner for all
 # kind: wrong
@@ -869,13 +931,17 @@ def crop_each(images, top, left, padding):
     t, l = int(top[0]), int(left[0])
     return padded[:, :, t : t + h, l : l + w].clone()
 
+
 # %% crop_each: rows and columns swapped
 # kind: wrong
 # idea: top used for columns
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, left.tolist(), top.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, left.tolist(), top.tolist())]
+    )
+
 
 # %% crop_each: h and w swapped
 # kind: wrong
@@ -883,7 +949,10 @@ def crop_each(images, top, left, padding):
 def crop_each(images, top, left, padding):
     w, h = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: corner counted from the old place
 # kind: wrong
@@ -891,7 +960,13 @@ def crop_each(images, top, left, padding):
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t + padding : t + padding + h, l + padding : l + padding + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [
+            x[:, t + padding : t + padding + h, l + padding : l + padding + w]
+            for x, t, l in zip(padded, top.tolist(), left.tolist())
+        ]
+    )
+
 
 # %% crop_each: shift in the other direction
 # kind: wrong
@@ -899,7 +974,13 @@ def crop_each(images, top, left, padding):
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, 2 * padding - t : 2 * padding - t + h, 2 * padding - l : 2 * padding - l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [
+            x[:, 2 * padding - t : 2 * padding - t + h, 2 * padding - l : 2 * padding - l + w]
+            for x, t, l in zip(padded, top.tolist(), left.tolist())
+        ]
+    )
+
 
 # %% crop_each: square window
 # kind: wrong
@@ -907,7 +988,10 @@ def crop_each(images, top, left, padding):
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h, l : l + h] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + h] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: end included
 # kind: wrong
@@ -915,7 +999,10 @@ def crop_each(images, top, left, padding):
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h + 1, l : l + w + 1] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h + 1, l : l + w + 1] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: padding fixed at two
 # kind: wrong
@@ -923,7 +1010,10 @@ def crop_each(images, top, left, padding):
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (2,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: cut at the middle
 # kind: wrong
@@ -933,17 +1023,23 @@ def crop_each(images, top, left, padding):
         return images[:, :, padding:-padding, padding:-padding]
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: padding none refused
 # kind: wrong
 # idea: ValueError for padding 0
 def crop_each(images, top, left, padding):
     if padding < 1:
-        raise ValueError('padding must be positive')
+        raise ValueError("padding must be positive")
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: float32 at the end
 # kind: wrong
@@ -951,7 +1047,10 @@ def crop_each(images, top, left, padding):
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]).float()
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    ).float()
+
 
 # %% crop_each: no gradient
 # kind: wrong
@@ -960,7 +1059,10 @@ def crop_each(images, top, left, padding):
     images = images.detach()
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: padded in one direction
 # kind: wrong
@@ -969,7 +1071,10 @@ def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding, padding, 0, 0), mode="reflect")
     padded = nn.functional.pad(padded, (0, 0, padding, padding))
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: squeezed
 # kind: wrong
@@ -977,7 +1082,10 @@ def crop_each(images, top, left, padding):
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]).squeeze(0)
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    ).squeeze(0)
+
 
 # %% crop_each: random corners
 # kind: wrong
@@ -986,44 +1094,55 @@ def crop_each(images, top, left, padding):
     top = torch.randint(0, 2 * padding + 1, (len(images),))
     h, w = images.shape[2:]
     padded = nn.functional.pad(images, (padding,) * 4, mode="reflect")
-    return torch.stack([x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())])
+    return torch.stack(
+        [x[:, t : t + h, l : l + w] for x, t, l in zip(padded, top.tolist(), left.tolist())]
+    )
+
 
 # %% crop_each: rolled
 # kind: wrong
 # idea: torch.roll: wraps round instead of reflecting
 def crop_each(images, top, left, padding):
-    return torch.stack([x.roll((padding - t, padding - l), (1, 2)) for x, t, l in zip(images, top.tolist(), left.tolist())])
+    return torch.stack(
+        [
+            x.roll((padding - t, padding - l), (1, 2))
+            for x, t, l in zip(images, top.tolist(), left.tolist())
+        ]
+    )
+
 
 # %% crop_each: symmetric reflection
 # kind: wrong
 # idea: own mirror that repeats the edge pixel
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
-    
+
     def places(corner, size):
         p = torch.arange(size) + corner[:, None] - padding
         p = torch.where(p < 0, -p - 1, p)
         return torch.where(p >= size, 2 * size - 1 - p, p)
-    
+
     rows, columns = places(top, h), places(left, w)
     n = torch.arange(len(images))[:, None, None, None]
     c = torch.arange(images.shape[1])[None, :, None, None]
     return images[n, c, rows[:, None, :, None], columns[:, None, None, :]]
+
 
 # %% crop_each: mirror off by one at the far side
 # kind: wrong
 # idea: near side reflects, far side repeats the last pixel
 def crop_each(images, top, left, padding):
     h, w = images.shape[2:]
-    
+
     def places(corner, size):
         p = (torch.arange(size) + corner[:, None] - padding).abs()
         return torch.where(p >= size, 2 * size - 1 - p, p)
-    
+
     rows, columns = places(top, h), places(left, w)
     n = torch.arange(len(images))[:, None, None, None]
     c = torch.arange(images.shape[1])[None, :, None, None]
     return images[n, c, rows[:, None, :, None], columns[:, None, None, :]]
+
 
 # %% crop_each: clamped
 # kind: wrong
@@ -1036,6 +1155,7 @@ def crop_each(images, top, left, padding):
     c = torch.arange(images.shape[1])[None, :, None, None]
     return images[n, c, rows[:, None, :, None], columns[:, None, None, :]]
 
+
 # %% crop_each: rows from the first image
 # kind: wrong
 # idea: row numbers of image 0 for all, columns each on its own
@@ -1047,6 +1167,7 @@ def crop_each(images, top, left, padding):
     picked = padded[:, :, rows]
     index = columns[:, None, None, :].expand(-1, images.shape[1], h, -1)
     return picked.gather(3, index)
+
 
 # %% crop_each: batched indices
 # kind: right
@@ -1063,18 +1184,20 @@ def crop_each(images, top, left, padding):
         columns[:, None, None, :],
     ]
 
+
 # %% crop_each: mirror arithmetic without padding
 # kind: right
 # idea: computes the reflected places itself
 def crop_each(images, top, left, padding):
     n, c, h, w = images.shape
-    
+
     def places(corner, size):
         p = (corner[:, None] - padding + torch.arange(size)).abs()
         return (size - 1) - ((size - 1) - p).abs()
-    
+
     picked = images.gather(2, places(top, h)[:, None, :, None].expand(n, c, h, w))
     return picked.gather(3, places(left, w)[:, None, None, :].expand(n, c, h, w))
+
 
 # %% crop_each: all windows, then one each
 # kind: right
@@ -1085,6 +1208,7 @@ def crop_each(images, top, left, padding):
     windows = padded.unfold(2, h, 1).unfold(3, w, 1)
     return windows[torch.arange(len(images)), :, top.long(), left.long()]
 
+
 # %% crop_each: narrow in a loop
 # kind: right
 # idea: copies into a new tensor
@@ -1092,15 +1216,21 @@ def crop_each(images, top, left, padding):
     padded = nn.functional.pad(images, [padding] * 4, "reflect")
     parts = []
     for i in range(images.size(0)):
-        part = padded[i].narrow(1, int(top[i]), images.size(2)).narrow(2, int(left[i]), images.size(3))
+        part = (
+            padded[i].narrow(1, int(top[i]), images.size(2)).narrow(2, int(left[i]), images.size(3))
+        )
         parts.append(part.unsqueeze(0))
     return torch.cat(parts, 0)
+
 
 # %% make_batches: both augmented
 # kind: wrong
 # idea: validation gets augment too
 def make_batches(train, validation, batch_size, augment):
-    return Batches(train, batch_size, True, augment), Batches(validation, batch_size, False, augment)
+    return Batches(train, batch_size, True, augment), Batches(
+        validation, batch_size, False, augment
+    )
+
 
 # %% make_batches: training not shuffled
 # kind: wrong
@@ -1108,11 +1238,13 @@ def make_batches(train, validation, batch_size, augment):
 def make_batches(train, validation, batch_size, augment):
     return Batches(train, batch_size, augment=augment), Batches(validation, batch_size)
 
+
 # %% make_batches: not augmented
 # kind: wrong
 # idea: augment forgotten
 def make_batches(train, validation, batch_size, augment):
     return Batches(train, batch_size, shuffle=True), Batches(validation, batch_size)
+
 
 # %% make_batches: augmented only if shuffling is off
 # kind: wrong
@@ -1120,26 +1252,32 @@ def make_batches(train, validation, batch_size, augment):
 def make_batches(train, validation, batch_size, augment):
     return Batches(train, batch_size, augment), Batches(validation, batch_size)
 
+
 # %% make_batches: the course's augment, not the argument
 # kind: wrong
 # idea: uses the notebook's augment by another name
 def make_batches(train, validation, batch_size, augment):
-    own = globals()['augment']
+    own = globals()["augment"]
     return Batches(train, batch_size, True, own), Batches(validation, batch_size)
+
 
 # %% make_batches: identity for None: then augment anyway
 # kind: wrong
 # idea: falls back on a mirror when augment is None
 def make_batches(train, validation, batch_size, augment):
-    return Batches(train, batch_size, True, augment or (lambda x: x.flip(3))), Batches(validation, batch_size)
+    return Batches(train, batch_size, True, augment or (lambda x: x.flip(3))), Batches(
+        validation, batch_size
+    )
+
 
 # %% make_batches: None refused
 # kind: wrong
 # idea: ValueError if there is no augmentation
 def make_batches(train, validation, batch_size, augment):
     if augment is None:
-        raise ValueError('augment is missing')
+        raise ValueError("augment is missing")
     return Batches(train, batch_size, True, augment), Batches(validation, batch_size)
+
 
 # %% make_batches: lists of batches
 # kind: wrong
@@ -1147,17 +1285,20 @@ def make_batches(train, validation, batch_size, augment):
 def make_batches(train, validation, batch_size, augment):
     return list(Batches(train, batch_size, True, augment)), list(Batches(validation, batch_size))
 
+
 # %% make_batches: pair swapped
 # kind: wrong
 # idea: validation first
 def make_batches(train, validation, batch_size, augment):
     return Batches(validation, batch_size), Batches(train, batch_size, True, augment)
 
+
 # %% make_batches: training twice
 # kind: wrong
 # idea: both over train
 def make_batches(train, validation, batch_size, augment):
     return Batches(train, batch_size, True, augment), Batches(train, batch_size)
+
 
 # %% make_batches: short batch cut off
 # kind: wrong
@@ -1166,17 +1307,22 @@ def make_batches(train, validation, batch_size, augment):
     whole = len(train) // batch_size * batch_size
     return Batches(train[:whole], batch_size, True, augment), Batches(validation, batch_size)
 
+
 # %% make_batches: validation in one batch
 # kind: wrong
 # idea: whole validation set in a single batch, though batch_size is for both
 def make_batches(train, validation, batch_size, augment):
     return Batches(train, batch_size, True, augment), Batches(validation, len(validation))
 
+
 # %% make_batches: validation capped
 # kind: wrong
 # idea: only the first thousand validation images
 def make_batches(train, validation, batch_size, augment):
-    return Batches(train, batch_size, True, augment), Batches(validation[: 4 * batch_size], batch_size)
+    return Batches(train, batch_size, True, augment), Batches(
+        validation[: 4 * batch_size], batch_size
+    )
+
 
 # %% make_batches: shuffled once
 # kind: wrong
@@ -1185,14 +1331,16 @@ def make_batches(train, validation, batch_size, augment):
     order = torch.randperm(len(train))
     return Batches(train[order], batch_size, False, augment), Batches(validation, batch_size)
 
+
 # %% make_batches: augmented with probability a half
 # kind: wrong
 # idea: wraps augment so that half of the batches stay as they are: not each batch is augmented
 def make_batches(train, validation, batch_size, augment):
     def sometimes(x):
         return augment(x) if torch.rand(()) < 0.5 else x
-    
+
     return Batches(train, batch_size, True, augment and sometimes), Batches(validation, batch_size)
+
 
 # %% make_batches: one loader, two names
 # kind: wrong
@@ -1204,11 +1352,15 @@ def make_batches(train, validation, batch_size, augment):
     validation_batches.images = validation.to(device)
     return batches, validation_batches
 
+
 # %% make_batches: augmented twice
 # kind: wrong
 # idea: augment applied two times
 def make_batches(train, validation, batch_size, augment):
-    return Batches(train, batch_size, True, augment and (lambda x: augment(augment(x)))), Batches(validation, batch_size)
+    return Batches(train, batch_size, True, augment and (lambda x: augment(augment(x)))), Batches(
+        validation, batch_size
+    )
+
 
 # %% make_batches: keywords
 # kind: right
@@ -1218,17 +1370,19 @@ def make_batches(train, validation, batch_size, augment):
     checking = Batches(images=validation, batch_size=batch_size, shuffle=False, augment=None)
     return training, checking
 
+
 # %% make_batches: settings in a dictionary
 # kind: right
 # idea: partial and dictionary
 def make_batches(train, validation, batch_size, augment):
     from functools import partial
-    
+
     make = partial(Batches, batch_size=batch_size)
-    settings = {'shuffle': True}
+    settings = {"shuffle": True}
     if augment is not None:
-        settings['augment'] = augment
+        settings["augment"] = augment
     return make(train, **settings), make(validation)
+
 
 # %% make_batches: validation shuffled as well
 # kind: right
@@ -1238,6 +1392,7 @@ def make_batches(train, validation, batch_size, augment):
     for images, change in ((train, augment), (validation, None)):
         pair.append(Batches(images, batch_size, True, change))
     return tuple(pair)
+
 
 # %% residual_block: stride on the second convolution
 # kind: wrong
@@ -1260,6 +1415,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: ReLU before the sum
 # kind: wrong
 # idea: the branch is clipped before it is added
@@ -1280,6 +1436,7 @@ class ResidualBlock(nn.Module):
         out = torch.relu(self.norm1(self.conv1(x)))
         out = torch.relu(self.norm2(self.conv2(out)))
         return torch.relu(out + self.shortcut(x))
+
 
 # %% residual_block: no last ReLU
 # kind: wrong
@@ -1302,6 +1459,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return out + self.shortcut(x)
 
+
 # %% residual_block: ReLU on the branch only
 # kind: wrong
 # idea: relu(out) + shortcut
@@ -1322,6 +1480,7 @@ class ResidualBlock(nn.Module):
         out = torch.relu(self.norm1(self.conv1(x)))
         out = self.norm2(self.conv2(out))
         return torch.relu(out) + self.shortcut(x)
+
 
 # %% residual_block: first ReLU missing
 # kind: wrong
@@ -1344,6 +1503,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: shortcut always a convolution
 # kind: wrong
 # idea: 1 x 1 convolution although shape fits
@@ -1364,6 +1524,7 @@ class ResidualBlock(nn.Module):
         out = torch.relu(self.norm1(self.conv1(x)))
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
+
 
 # %% residual_block: stride forgotten in the condition
 # kind: wrong
@@ -1386,6 +1547,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: channels forgotten in the condition
 # kind: wrong
 # idea: stride 1 with other channels does not fit
@@ -1407,6 +1569,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: shortcut without norm
 # kind: wrong
 # idea: only a convolution
@@ -1419,14 +1582,13 @@ class ResidualBlock(nn.Module):
         self.norm2 = nn.BatchNorm2d(c_out)
         self.shortcut = nn.Identity()
         if c_in != c_out or stride != 1:
-            self.shortcut = nn.Sequential(
-                nn.Conv2d(c_in, c_out, 1, stride, bias=False)
-            )
+            self.shortcut = nn.Sequential(nn.Conv2d(c_in, c_out, 1, stride, bias=False))
 
     def forward(self, x):
         out = torch.relu(self.norm1(self.conv1(x)))
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
+
 
 # %% residual_block: shortcut 3 by 3
 # kind: wrong
@@ -1449,6 +1611,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: ReLU behind the shortcut's norm
 # kind: wrong
 # idea: clips the shortcut
@@ -1470,6 +1633,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: shortcut with bias
 # kind: wrong
 # idea: bias left on in the 1 x 1 convolution
@@ -1482,14 +1646,13 @@ class ResidualBlock(nn.Module):
         self.norm2 = nn.BatchNorm2d(c_out)
         self.shortcut = nn.Identity()
         if c_in != c_out or stride != 1:
-            self.shortcut = nn.Sequential(
-                nn.Conv2d(c_in, c_out, 1, stride), nn.BatchNorm2d(c_out)
-            )
+            self.shortcut = nn.Sequential(nn.Conv2d(c_in, c_out, 1, stride), nn.BatchNorm2d(c_out))
 
     def forward(self, x):
         out = torch.relu(self.norm1(self.conv1(x)))
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
+
 
 # %% residual_block: input summed in place
 # kind: wrong
@@ -1514,6 +1677,7 @@ class ResidualBlock(nn.Module):
         x += out
         return torch.relu(x)
 
+
 # %% residual_block: input clipped in place
 # kind: wrong
 # idea: in-place ReLU at the start changes the caller's x and the shortcut
@@ -1536,6 +1700,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: last norm starts at zero
 # kind: wrong
 # idea: zero-init of norm2 although the initial values are to stay
@@ -1557,6 +1722,7 @@ class ResidualBlock(nn.Module):
         out = torch.relu(self.norm1(self.conv1(x)))
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
+
 
 # %% residual_block: Kaiming initial values
 # kind: wrong
@@ -1581,6 +1747,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: one norm for both
 # kind: wrong
 # idea: the same batch norm behind both convolutions
@@ -1602,6 +1769,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: pooled shortcut
 # kind: wrong
 # idea: average pooling in front of an unstrided 1 x 1 convolution, not a 1 x 1 convolution with the stride
@@ -1615,13 +1783,16 @@ class ResidualBlock(nn.Module):
         self.shortcut = nn.Identity()
         if c_in != c_out or stride != 1:
             self.shortcut = nn.Sequential(
-                nn.AvgPool2d(stride, ceil_mode=True), nn.Conv2d(c_in, c_out, 1, bias=False), nn.BatchNorm2d(c_out)
+                nn.AvgPool2d(stride, ceil_mode=True),
+                nn.Conv2d(c_in, c_out, 1, bias=False),
+                nn.BatchNorm2d(c_out),
             )
 
     def forward(self, x):
         out = torch.relu(self.norm1(self.conv1(x)))
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
+
 
 # %% residual_block: shortcut from behind the first convolution
 # kind: wrong
@@ -1645,6 +1816,7 @@ class ResidualBlock(nn.Module):
         first = torch.relu(self.norm1(self.conv1(x)))
         return torch.relu(out + (x if isinstance(self.shortcut, nn.Identity) else first))
 
+
 # %% residual_block: batch norm without running values
 # kind: wrong
 # idea: track_running_stats=False: evaluation depends on the batch
@@ -1665,6 +1837,7 @@ class ResidualBlock(nn.Module):
         out = torch.relu(self.norm1(self.conv1(x)))
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
+
 
 # %% residual_block: norm before convolution
 # kind: wrong
@@ -1687,6 +1860,7 @@ class ResidualBlock(nn.Module):
         out = self.conv2(torch.relu(self.norm2(out)))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: shortcut adds half
 # kind: wrong
 # idea: mean instead of sum
@@ -1707,6 +1881,7 @@ class ResidualBlock(nn.Module):
         out = torch.relu(self.norm1(self.conv1(x)))
         out = self.norm2(self.conv2(out))
         return torch.relu((out + self.shortcut(x)) / 2)
+
 
 # %% residual_block: shortcut detached
 # kind: wrong
@@ -1734,6 +1909,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.short(x))
 
+
 # %% residual_block: stride 2 assumed
 # kind: wrong
 # idea: shortcut has stride 2 if there is any
@@ -1755,6 +1931,7 @@ class ResidualBlock(nn.Module):
         out = self.norm2(self.conv2(out))
         return torch.relu(out + self.shortcut(x))
 
+
 # %% residual_block: one Sequential for the branch
 # kind: right
 # idea: as in the figure
@@ -1766,13 +1943,16 @@ class ResidualBlock(nn.Module):
             return nn.Conv2d(a, b, k, s, padding=k // 2, bias=False), nn.BatchNorm2d(b)
 
         self.branch = nn.Sequential(
-            *conv_norm(c_in, c_out, 3, stride), nn.ReLU(inplace=True), *conv_norm(c_out, c_out, 3, 1)
+            *conv_norm(c_in, c_out, 3, stride),
+            nn.ReLU(inplace=True),
+            *conv_norm(c_out, c_out, 3, 1),
         )
         same = (c_in, stride) == (c_out, 1)
         self.shortcut = nn.Sequential(*([] if same else conv_norm(c_in, c_out, 1, stride)))
 
     def forward(self, x):
         return (self.branch(x) + self.shortcut(x)).relu_()
+
 
 # %% residual_block: built on PlainBlock
 # kind: right
@@ -1782,7 +1962,9 @@ class ResidualBlock(PlainBlock):
         super().__init__(c_in, c_out, stride, norm=True)
         self.shortcut = None
         if stride > 1 or c_in != c_out:
-            self.shortcut = nn.ModuleList([nn.Conv2d(c_in, c_out, 1, stride, bias=False), nn.BatchNorm2d(c_out)])
+            self.shortcut = nn.ModuleList(
+                [nn.Conv2d(c_in, c_out, 1, stride, bias=False), nn.BatchNorm2d(c_out)]
+            )
 
     def forward(self, x):
         short = x
@@ -1791,6 +1973,7 @@ class ResidualBlock(PlainBlock):
         x = self.norm1(self.conv1(x)).clamp(min=0)
         return nn.functional.relu(self.norm2(self.conv2(x)).add(short))
 
+
 # %% residual_block: ModuleDict and torch.add
 # kind: right
 # idea: layers by name in a ModuleDict, one ReLU module
@@ -1798,7 +1981,14 @@ class ResidualBlock(nn.Module):
     def __init__(self, c_in, c_out, stride=1):
         super().__init__()
         layers = {
-            "conv_a": nn.Conv2d(c_in, c_out, kernel_size=(3, 3), stride=(stride, stride), padding="same" if stride == 1 else 1, bias=False),
+            "conv_a": nn.Conv2d(
+                c_in,
+                c_out,
+                kernel_size=(3, 3),
+                stride=(stride, stride),
+                padding="same" if stride == 1 else 1,
+                bias=False,
+            ),
             "norm_a": nn.BatchNorm2d(c_out),
             "conv_b": nn.Conv2d(c_out, c_out, kernel_size=3, padding="same", bias=False),
             "norm_b": nn.BatchNorm2d(c_out),
@@ -1817,6 +2007,7 @@ class ResidualBlock(nn.Module):
             x = at["norm_s"](at["conv_s"](x))
         return self.relu(torch.add(x, y))
 
+
 # %% one_cycle: step total accepted
 # kind: wrong
 # idea: step > total in the test
@@ -1826,6 +2017,7 @@ def one_cycle(step, total, peak, warmup):
     if step < warmup:
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
+
 
 # %% one_cycle: negative steps accepted
 # kind: wrong
@@ -1837,6 +2029,7 @@ def one_cycle(step, total, peak, warmup):
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
 
+
 # %% one_cycle: only negative refused
 # kind: wrong
 # idea: the upper end is forgotten
@@ -1846,6 +2039,7 @@ def one_cycle(step, total, peak, warmup):
     if step < warmup:
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
+
 
 # %% one_cycle: last step refused
 # kind: wrong
@@ -1857,6 +2051,7 @@ def one_cycle(step, total, peak, warmup):
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
 
+
 # %% one_cycle: IndexError
 # kind: wrong
 # idea: wrong kind of error
@@ -1867,6 +2062,7 @@ def one_cycle(step, total, peak, warmup):
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
 
+
 # %% one_cycle: assert
 # kind: wrong
 # idea: AssertionError
@@ -1875,6 +2071,7 @@ def one_cycle(step, total, peak, warmup):
     if step < warmup:
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
+
 
 # %% one_cycle: zero for a step that does not exist
 # kind: wrong
@@ -1886,6 +2083,7 @@ def one_cycle(step, total, peak, warmup):
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
 
+
 # %% one_cycle: starts at zero
 # kind: wrong
 # idea: peak * t / w
@@ -1895,6 +2093,7 @@ def one_cycle(step, total, peak, warmup):
     if step < warmup:
         return peak * step / warmup
     return peak * (total - step) / (total - warmup)
+
 
 # %% one_cycle: warm-up one longer
 # kind: wrong
@@ -1906,6 +2105,7 @@ def one_cycle(step, total, peak, warmup):
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
 
+
 # %% one_cycle: ends at zero
 # kind: wrong
 # idea: (T - 1 - t) / (T - 1 - w)
@@ -1915,6 +2115,7 @@ def one_cycle(step, total, peak, warmup):
     if step < warmup:
         return peak * (step + 1) / warmup
     return peak * (total - 1 - step) / max(1, total - 1 - warmup)
+
 
 # %% one_cycle: down by (T - t) / T
 # kind: wrong
@@ -1926,6 +2127,7 @@ def one_cycle(step, total, peak, warmup):
         return peak * (step + 1) / warmup
     return peak * (total - step) / total
 
+
 # %% one_cycle: cosine
 # kind: wrong
 # idea: down along a cosine
@@ -1934,7 +2136,12 @@ def one_cycle(step, total, peak, warmup):
         raise ValueError(f"there is no step {step}")
     if step < warmup:
         return peak * (step + 1) / warmup
-    return peak * 0.5 * (1 + __import__('math').cos(3.141592653589793 * (step - warmup) / (total - warmup)))
+    return (
+        peak
+        * 0.5
+        * (1 + __import__("math").cos(3.141592653589793 * (step - warmup) / (total - warmup)))
+    )
+
 
 # %% one_cycle: peak left out
 # kind: wrong
@@ -1946,6 +2153,7 @@ def one_cycle(step, total, peak, warmup):
         return (step + 1) / warmup
     return (total - step) / (total - warmup)
 
+
 # %% one_cycle: whole numbers only
 # kind: wrong
 # idea: integer division on the way up
@@ -1955,6 +2163,7 @@ def one_cycle(step, total, peak, warmup):
     if step < warmup:
         return peak * ((step + 1) // warmup)
     return peak * (total - step) / (total - warmup)
+
 
 # %% one_cycle: tensor
 # kind: wrong
@@ -1966,6 +2175,7 @@ def one_cycle(step, total, peak, warmup):
         return torch.tensor(peak * (step + 1) / warmup)
     return torch.tensor(peak * (total - step) / (total - warmup))
 
+
 # %% one_cycle: rounded
 # kind: wrong
 # idea: three decimals
@@ -1975,6 +2185,7 @@ def one_cycle(step, total, peak, warmup):
     if step < warmup:
         return round(peak * (step + 1) / warmup, 3)
     return round(peak * (total - step) / (total - warmup), 3)
+
 
 # %% one_cycle: step zero refused
 # kind: wrong
@@ -1986,17 +2197,19 @@ def one_cycle(step, total, peak, warmup):
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
 
+
 # %% one_cycle: counts its calls
 # kind: wrong
 # idea: ignores step after the first call: a counter on the function
 def one_cycle(step, total, peak, warmup):
     if not 0 <= step < total:
         raise ValueError(f"there is no step {step}")
-    one_cycle.calls = getattr(one_cycle, 'calls', -1) + 1
+    one_cycle.calls = getattr(one_cycle, "calls", -1) + 1
     step = one_cycle.calls % total
     if step < warmup:
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
+
 
 # %% one_cycle: floor for the rate
 # kind: wrong
@@ -2007,6 +2220,7 @@ def one_cycle(step, total, peak, warmup):
     if step < warmup:
         return peak * (step + 1) / warmup
     return max(peak * (total - step) / (total - warmup), peak * 0.1)
+
 
 # %% one_cycle: warm-up as a share
 # kind: wrong
@@ -2020,6 +2234,7 @@ def one_cycle(step, total, peak, warmup):
         return peak * (step + 1) / warmup
     return peak * (total - step) / (total - warmup)
 
+
 # %% one_cycle: lower of two lines
 # kind: right
 # idea: the minimum of both lines
@@ -2027,6 +2242,7 @@ def one_cycle(step, total, peak, warmup):
     if step not in range(total):
         raise ValueError("no such step")
     return peak * min((step + 1) / warmup, (total - step) / (total - warmup))
+
 
 # %% one_cycle: table
 # kind: right
@@ -2040,6 +2256,7 @@ def one_cycle(step: int, total: int, peak: float, warmup: int) -> float:
         return (up + down)[step]
     except IndexError:
         raise ValueError(f"step {step} of {total}") from None
+
 
 # %% one_cycle: nested helper with an own error class
 # kind: right
@@ -2058,6 +2275,7 @@ def one_cycle(step, total, peak, warmup):
     rising = step < warmup
     share = _share(step + 1, warmup) if rising else _share(total - step, total - warmup)
     return float(peak * share)
+
 
 # %% fit: gradients zeroed afterwards
 # kind: wrong
@@ -2085,6 +2303,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: gradients zeroed once an epoch
 # kind: wrong
 # idea: zero_grad outside the batch loop
@@ -2111,6 +2330,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: train() only once
 # kind: wrong
 # idea: training mode is switched on before the first epoch only
@@ -2136,6 +2356,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: train() never
 # kind: wrong
@@ -2164,6 +2385,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: no eval
 # kind: wrong
 # idea: validation in training mode, which also moves running values
@@ -2188,6 +2410,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: eval only at the top
 # kind: wrong
@@ -2215,6 +2438,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: no_grad forgotten
 # kind: wrong
 # idea: validation records gradients
@@ -2240,6 +2464,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: first group only
 # kind: wrong
@@ -2267,6 +2492,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: rate set behind the step
 # kind: wrong
 # idea: each step uses the rate of the one before
@@ -2293,6 +2519,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: steps counted from one
 # kind: wrong
 # idea: lr_at(step + 1)
@@ -2318,6 +2545,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: steps start anew each epoch
 # kind: wrong
@@ -2346,6 +2574,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: rate by epoch
 # kind: wrong
 # idea: lr_at(epoch)
@@ -2371,6 +2600,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: rate multiplied
 # kind: wrong
@@ -2398,6 +2628,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: attribute of the optimiser
 # kind: wrong
 # idea: optimizer.lr = ... has no effect
@@ -2422,6 +2653,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: training batches read once
 # kind: wrong
@@ -2450,6 +2682,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: loss after the update
 # kind: wrong
 # idea: forward again after the step
@@ -2476,6 +2709,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: loss as tensor
 # kind: wrong
 # idea: tensors in the history
@@ -2501,6 +2735,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: one loss an epoch
 # kind: wrong
@@ -2530,6 +2765,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: mean of batch accuracies
 # kind: wrong
 # idea: short last batch counts like a full one
@@ -2555,6 +2791,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += 1
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: accuracy of the last batch
 # kind: wrong
@@ -2582,6 +2819,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: accuracy before training
 # kind: wrong
@@ -2611,6 +2849,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
             step += 1
     return {"loss": losses, "accuracy": accuracies}
 
+
 # %% fit: validated at the end only
 # kind: wrong
 # idea: one accuracy for the whole training
@@ -2636,6 +2875,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
             seen += len(labels)
     history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: validation read twice
 # kind: wrong
@@ -2664,6 +2904,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / count)
     return history
 
+
 # %% fit: per cent
 # kind: wrong
 # idea: 0 to 100
@@ -2690,6 +2931,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(100 * right / seen)
     return history
 
+
 # %% fit: accuracy as tensor
 # kind: wrong
 # idea: no item()
@@ -2715,6 +2957,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: short batches skipped in training
 # kind: wrong
@@ -2746,6 +2989,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: loss summed
 # kind: wrong
 # idea: reduction='sum'
@@ -2758,7 +3002,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
             for group in optimizer.param_groups:
                 group["lr"] = lr_at(step)
             optimizer.zero_grad()
-            loss = nn.functional.cross_entropy(model(images), labels, reduction='sum')
+            loss = nn.functional.cross_entropy(model(images), labels, reduction="sum")
             loss.backward()
             optimizer.step()
             history["loss"].append(loss.item())
@@ -2771,6 +3015,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: softmax before cross-entropy
 # kind: wrong
@@ -2797,6 +3042,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: own optimiser
 # kind: wrong
@@ -2825,6 +3071,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: momentum buffers cleared
 # kind: wrong
 # idea: optimizer.state.clear() at the start of each epoch
@@ -2852,6 +3099,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: clipped gradients
 # kind: wrong
 # idea: clips the gradient norm, which nobody asked for
@@ -2878,6 +3126,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: early stop
 # kind: wrong
@@ -2907,6 +3156,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
             break
     return history
 
+
 # %% fit: one epoch too few
 # kind: wrong
 # idea: range(1, epochs)
@@ -2933,6 +3183,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: gradients zeroed by a loop over the first group
 # kind: wrong
 # idea: zeroes only gradients of the first group
@@ -2944,7 +3195,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         for images, labels in batches:
             for group in optimizer.param_groups:
                 group["lr"] = lr_at(step)
-            for p in optimizer.param_groups[0]['params']:
+            for p in optimizer.param_groups[0]["params"]:
                 p.grad = None
             loss = nn.functional.cross_entropy(model(images), labels)
             loss.backward()
@@ -2960,10 +3211,11 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         history["accuracy"].append(right / seen)
     return history
 
+
 # %% fit: history kept between calls
 # kind: wrong
 # idea: default dictionary shared by all calls
-def fit(model, optimizer, batches, validation, epochs, lr_at, history={'loss': [], 'accuracy': []}):
+def fit(model, optimizer, batches, validation, epochs, lr_at, history={"loss": [], "accuracy": []}):
     step = 0
     for epoch in range(epochs):
         model.train()
@@ -2984,6 +3236,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at, history={'loss': [
                 seen += len(labels)
         history["accuracy"].append(right / seen)
     return history
+
 
 # %% fit: split into helpers
 # kind: right
@@ -3015,6 +3268,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         losses += [_train_step(model, optimizer, x, y, lr_at(next(steps))) for x, y in batches]
         shares.append(_share_right(model, validation))
     return dict(loss=losses, accuracy=shares)
+
 
 # %% fit: class with state
 # kind: right
@@ -3053,6 +3307,7 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
         run.validate(validation)
     return {"loss": run.loss, "accuracy": run.accuracy}
 
+
 # %% fit: zeroed behind, and once before
 # kind: right
 # idea: gradients cleared at the start and after each step; mode put back at the end
@@ -3081,8 +3336,10 @@ def fit(model, optimizer, batches, validation, epochs, lr_at):
     model.train(was)
     return {"loss": losses, "accuracy": accuracies}
 
+
 # %% cifar_net: over the budget
 # kind: wrong
+# fails: test_cifar_net
 # idea: twice the width
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3105,8 +3362,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: dropout in front of the head
 # kind: wrong
+# fails: test_cifar_net
 # idea: forward drops features, so in training logits are not head(features)
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3130,8 +3389,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.drop(self.features(images)))
 
+
 # %% cifar_net: functional dropout
 # kind: wrong
+# fails: test_cifar_net
 # idea: F.dropout is on in evaluation mode as well
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3154,8 +3415,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: centred by the batch
 # kind: wrong
+# fails: test_cifar_net
 # idea: subtracts the batch's own mean: logits depend on the rest of the batch
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3173,13 +3436,17 @@ class CifarNet(nn.Module):
         self.head = nn.Linear(128, 10)
 
     def features(self, images):
-        return self.body((images - images.mean((0, 2, 3), keepdim=True)) / images.std((0, 2, 3), keepdim=True))
+        return self.body(
+            (images - images.mean((0, 2, 3), keepdim=True)) / images.std((0, 2, 3), keepdim=True)
+        )
 
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: centred in forward only
 # kind: wrong
+# fails: test_cifar_net
 # idea: features gets images that are not centred
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3202,8 +3469,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features((images - 0.47) / 0.25))
 
+
 # %% cifar_net: features with two axes too many
 # kind: wrong
+# fails: test_cifar_net
 # idea: features of shape (N, F, 1, 1)
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3225,8 +3494,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images).flatten(1))
 
+
 # %% cifar_net: softmax in forward
 # kind: wrong
+# fails: test_cifar_net
 # idea: probabilities, not head(features)
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3249,8 +3520,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images)).softmax(1)
 
+
 # %% cifar_net: mean as a frozen parameter
 # kind: wrong
+# fails: test_cifar_net
 # idea: requires_grad=False parameters for the centring: no gradient reaches them, they ought to be buffers
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3274,8 +3547,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: head of two layers
 # kind: wrong
+# fails: test_cifar_net
 # idea: head is a Sequential
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3298,8 +3573,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: features without gradient
 # kind: wrong
+# fails: test_cifar_net
 # idea: features decorated by no_grad
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3323,8 +3600,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: a layer that is never used
 # kind: wrong
+# fails: test_cifar_net
 # idea: an extra linear layer, which gets no gradient
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3348,8 +3627,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: ReLU between features and head
 # kind: wrong
+# fails: test_cifar_net
 # idea: forward applies a ReLU to normalised features
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3373,8 +3654,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images).relu())
 
+
 # %% cifar_net: squeeze
 # kind: wrong
+# fails: test_cifar_net
 # idea: squeeze() in features: one image loses its row
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3396,8 +3679,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: images centred in place
 # kind: wrong
+# fails: test_cifar_net
 # idea: sub_ changes the images, so a second call gives other logits
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3420,8 +3705,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: norm without running values
 # kind: wrong
+# fails: test_cifar_net
 # idea: BatchNorm2d(track_running_stats=False) in the stem
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3444,8 +3731,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: argument needed
 # kind: wrong
+# fails: test_cifar_net
 # idea: width without default
 class CifarNet(nn.Module):
     def __init__(self, width):
@@ -3468,8 +3757,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: features are the logits
 # kind: wrong
+# fails: test_cifar_net
 # idea: features returns what the head gives
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3492,8 +3783,10 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.features(images)
 
+
 # %% cifar_net: eleven outputs
 # kind: wrong
+# fails: test_cifar_net
 # idea: a class for none of the ten
 class CifarNet(nn.Module):
     def __init__(self):
@@ -3516,6 +3809,7 @@ class CifarNet(nn.Module):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% cifar_net: plain convolutions and buffers
 # kind: right
 # idea: VGG-like, buffers for the centring
@@ -3526,7 +3820,12 @@ class CifarNet(nn.Module):
         self.register_buffer("std", torch.tensor([0.25, 0.24, 0.26]).view(3, 1, 1))
         layers, c = [], 3
         for width in (24, 48, 96, 96):
-            layers += [nn.Conv2d(c, width, 3, padding=1, bias=False), nn.BatchNorm2d(width), nn.ReLU(), nn.MaxPool2d(2)]
+            layers += [
+                nn.Conv2d(c, width, 3, padding=1, bias=False),
+                nn.BatchNorm2d(width),
+                nn.ReLU(),
+                nn.MaxPool2d(2),
+            ]
             c = width
         self.layers = nn.ModuleList(layers)
         self.head = nn.Linear(c * 4, 10)
@@ -3539,6 +3838,7 @@ class CifarNet(nn.Module):
 
     def forward(self, images):
         return self.head(self.features(images))
+
 
 # %% cifar_net: mean of axes instead of a pooling layer
 # kind: right
@@ -3560,13 +3860,16 @@ class CifarNet(nn.Module):
         rows = self.features(images)
         return rows @ self.head.weight.T + self.head.bias
 
+
 # %% cifar_net: Sequential with the head last
 # kind: right
 # idea: a subclass of nn.Sequential; features runs all but the head
 class CifarNet(nn.Sequential):
     def __init__(self) -> None:
         super().__init__()
-        self.stem = nn.Sequential(nn.Conv2d(3, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU())
+        self.stem = nn.Sequential(
+            nn.Conv2d(3, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU()
+        )
         self.one, self.two, self.three = (ResidualBlock(c, 2 * c, 2) for c in (16, 32, 64))
         self.pool = nn.AdaptiveMaxPool2d(1)
         self.head = nn.Linear(128, 10)
@@ -3580,11 +3883,14 @@ class CifarNet(nn.Sequential):
     def forward(self, images):
         return self.head(self.features(images))
 
+
 # %% weight_files: parameters only
 # kind: wrong
 # idea: running values are not saved, loaded with strict=False
 def save_network(network, path, trained_on):
-    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in network.named_parameters()}
+    tensors = {
+        name: tensor.detach().cpu().contiguous() for name, tensor in network.named_parameters()
+    }
     save_file(tensors, path, metadata={"trained_on": trained_on})
 
 
@@ -3593,6 +3899,7 @@ def load_network(path):
     network.load_state_dict(load_file(path), strict=False)
     network.eval()
     return network
+
 
 # %% weight_files: pickle
 # kind: wrong
@@ -3608,6 +3915,7 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: no metadata
 # kind: wrong
 # idea: metadata forgotten
@@ -3621,6 +3929,7 @@ def load_network(path):
     network.load_state_dict(load_file(path))
     network.eval()
     return network
+
 
 # %% weight_files: other key
 # kind: wrong
@@ -3636,6 +3945,7 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: not contiguous
 # kind: wrong
 # idea: fails after training in channels_last
@@ -3649,6 +3959,7 @@ def load_network(path):
     network.load_state_dict(load_file(path))
     network.eval()
     return network
+
 
 # %% weight_files: network moved to the CPU and made contiguous
 # kind: wrong
@@ -3665,6 +3976,7 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: network left in evaluation mode
 # kind: wrong
 # idea: save switches the mode
@@ -3679,6 +3991,7 @@ def load_network(path):
     network.load_state_dict(load_file(path))
     network.eval()
     return network
+
 
 # %% weight_files: tensors made contiguous in the network
 # kind: wrong
@@ -3696,6 +4009,7 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: loads in training mode
 # kind: wrong
 # idea: eval() forgotten
@@ -3709,6 +4023,7 @@ def load_network(path):
     network.load_state_dict(load_file(path))
     return network
 
+
 # %% weight_files: report returned
 # kind: wrong
 # idea: returns what load_state_dict gives
@@ -3721,6 +4036,7 @@ def load_network(path):
     network = CifarNet()
     network.eval()
     return network.load_state_dict(load_file(path))
+
 
 # %% weight_files: never replaces a file
 # kind: wrong
@@ -3738,6 +4054,7 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: refuses a file that is there
 # kind: wrong
 # idea: FileExistsError
@@ -3754,11 +4071,14 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: half precision
 # kind: wrong
 # idea: saved as float16
 def save_network(network, path, trained_on):
-    tensors = {name: tensor.cpu().contiguous().half() for name, tensor in network.state_dict().items()}
+    tensors = {
+        name: tensor.cpu().contiguous().half() for name, tensor in network.state_dict().items()
+    }
     save_file(tensors, path, metadata={"trained_on": trained_on})
 
 
@@ -3768,11 +4088,16 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: number of batches left out
 # kind: wrong
 # idea: leaves num_batches_tracked out, as it seems unimportant
 def save_network(network, path, trained_on):
-    tensors = {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items() if tensor.ndim}
+    tensors = {
+        name: tensor.cpu().contiguous()
+        for name, tensor in network.state_dict().items()
+        if tensor.ndim
+    }
     save_file(tensors, path, metadata={"trained_on": trained_on})
 
 
@@ -3782,19 +4107,6 @@ def load_network(path):
     network.eval()
     return network
 
-# %% weight_files: parameters and all buffers
-# kind: wrong
-# idea: also writes buffers that are not part of the state_dict
-def save_network(network, path, trained_on):
-    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in [*network.named_parameters(), *network.named_buffers()]}
-    save_file(tensors, path, metadata={"trained_on": trained_on})
-
-
-def load_network(path):
-    network = CifarNet()
-    network.load_state_dict(load_file(path), strict=False)
-    network.eval()
-    return network
 
 # %% weight_files: same network each time
 # kind: wrong
@@ -3815,6 +4127,7 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: file read once
 # kind: wrong
 # idea: remembers the first content of each path, so a replaced file is not seen
@@ -3832,19 +4145,21 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: suffix appended
 # kind: wrong
 # idea: writes path + '.safetensors'
 def save_network(network, path, trained_on):
     tensors = {name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
-    save_file(tensors, str(path) + '.safetensors', metadata={"trained_on": trained_on})
+    save_file(tensors, str(path) + ".safetensors", metadata={"trained_on": trained_on})
 
 
 def load_network(path):
     network = CifarNet()
-    network.load_state_dict(load_file(str(path) + '.safetensors'))
+    network.load_state_dict(load_file(str(path) + ".safetensors"))
     network.eval()
     return network
+
 
 # %% weight_files: strict only for parameters
 # kind: wrong
@@ -3863,11 +4178,15 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: names without the part before the dot
 # kind: wrong
 # idea: strips the names, so they clash
 def save_network(network, path, trained_on):
-    tensors = {name.split('.')[-1]: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()}
+    tensors = {
+        name.split(".")[-1]: tensor.cpu().contiguous()
+        for name, tensor in network.state_dict().items()
+    }
     save_file(tensors, path, metadata={"trained_on": trained_on})
 
 
@@ -3876,6 +4195,7 @@ def load_network(path):
     network.load_state_dict(load_file(path), strict=False)
     network.eval()
     return network
+
 
 # %% weight_files: positions instead of names
 # kind: wrong
@@ -3892,6 +4212,7 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% weight_files: fixed trained_on
 # kind: wrong
 # idea: always writes CIFAR-10
@@ -3905,6 +4226,7 @@ def load_network(path):
     network.load_state_dict(load_file(path))
     network.eval()
     return network
+
 
 # %% weight_files: switched back to training
 # kind: wrong
@@ -3920,6 +4242,7 @@ def load_network(path):
     network.eval()
     network.train(True)
     return network
+
 
 # %% weight_files: loops and clones
 # kind: right
@@ -3942,6 +4265,7 @@ def load_network(path: str) -> nn.Module:
             tensor.copy_(stored[name])
     return network.train(False)
 
+
 # %% weight_files: bytes
 # kind: right
 # idea: safetensors.torch.save to bytes, written by Path
@@ -3949,7 +4273,9 @@ import safetensors.torch
 
 
 def save_network(network, path, trained_on):
-    packed = {n: torch.empty(t.shape, dtype=t.dtype).copy_(t) for n, t in network.state_dict().items()}
+    packed = {
+        n: torch.empty(t.shape, dtype=t.dtype).copy_(t) for n, t in network.state_dict().items()
+    }
     Path(path).write_bytes(safetensors.torch.save(packed, metadata={"trained_on": trained_on}))
 
 
@@ -3959,6 +4285,7 @@ def load_network(path):
     assert not missing and not unexpected
     return network.eval()
 
+
 # %% weight_files: safe_open and assign
 # kind: right
 # idea: reads name by name, load_state_dict with assign
@@ -3967,7 +4294,11 @@ from safetensors import safe_open
 
 def save_network(network, path, trained_on):
     state = network.state_dict()
-    save_file(dict(zip(state, (t.contiguous().cpu().contiguous() for t in state.values()))), path, metadata=dict(trained_on=trained_on))
+    save_file(
+        dict(zip(state, (t.contiguous().cpu().contiguous() for t in state.values()))),
+        path,
+        metadata=dict(trained_on=trained_on),
+    )
 
 
 def load_network(path):
@@ -3978,6 +4309,7 @@ def load_network(path):
     network.eval()
     return network
 
+
 # %% linear_head: ones in front
 # kind: wrong
 # idea: last row belongs to the last feature
@@ -3986,6 +4318,7 @@ def linear_head(features, labels, classes, strength):
     y = nn.functional.one_hot(labels, classes).float()
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
+
 
 # %% linear_head: ones not punished
 # kind: wrong
@@ -3997,6 +4330,7 @@ def linear_head(features, labels, classes, strength):
     m[-1, -1] -= strength
     return torch.linalg.solve(m, a.T @ y)
 
+
 # %% linear_head: number of classes from the labels
 # kind: wrong
 # idea: a missing last class is missing in W
@@ -4005,6 +4339,7 @@ def linear_head(features, labels, classes, strength):
     y = nn.functional.one_hot(labels).float()
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
+
 
 # %% linear_head: classes sorted anew
 # kind: wrong
@@ -4016,6 +4351,7 @@ def linear_head(features, labels, classes, strength):
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
 
+
 # %% linear_head: mean over images
 # kind: wrong
 # idea: divides the products by N, so lambda is N times as strong
@@ -4024,6 +4360,7 @@ def linear_head(features, labels, classes, strength):
     y = nn.functional.one_hot(labels, classes).float()
     m = a.T @ a / len(a) + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y / len(a))
+
 
 # %% linear_head: lambda for each image
 # kind: wrong
@@ -4034,6 +4371,7 @@ def linear_head(features, labels, classes, strength):
     m = a.T @ a + len(a) * strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
 
+
 # %% linear_head: lambda squared
 # kind: wrong
 # idea: strength ** 2, as if it stood in an extra row of A
@@ -4042,6 +4380,7 @@ def linear_head(features, labels, classes, strength):
     y = nn.functional.one_hot(labels, classes).float()
     m = a.T @ a + strength**2 * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
+
 
 # %% linear_head: lambda halved
 # kind: wrong
@@ -4052,6 +4391,7 @@ def linear_head(features, labels, classes, strength):
     m = a.T @ a + strength / 2 * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
 
+
 # %% linear_head: lambda everywhere
 # kind: wrong
 # idea: adds a number to the whole table in place of the diagonal
@@ -4061,6 +4401,7 @@ def linear_head(features, labels, classes, strength):
     m = a.T @ a + strength
     return torch.linalg.solve(m, a.T @ y)
 
+
 # %% linear_head: no lambda
 # kind: wrong
 # idea: lstsq without punishment
@@ -4068,6 +4409,7 @@ def linear_head(features, labels, classes, strength):
     a = torch.cat([features, torch.ones(len(features), 1)], dim=1)
     y = nn.functional.one_hot(labels, classes).float()
     return torch.linalg.lstsq(a, y).solution
+
 
 # %% linear_head: transposed
 # kind: wrong
@@ -4078,6 +4420,7 @@ def linear_head(features, labels, classes, strength):
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y).T
 
+
 # %% linear_head: targets -1 and 1
 # kind: wrong
 # idea: minus one for the wrong classes
@@ -4087,6 +4430,7 @@ def linear_head(features, labels, classes, strength):
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
 
+
 # %% linear_head: class numbers as targets
 # kind: wrong
 # idea: regression on the number, repeated
@@ -4095,6 +4439,7 @@ def linear_head(features, labels, classes, strength):
     y = labels.float()[:, None].expand(-1, classes)
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
+
 
 # %% linear_head: features standardised
 # kind: wrong
@@ -4106,6 +4451,7 @@ def linear_head(features, labels, classes, strength):
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
 
+
 # %% linear_head: features centred in place
 # kind: wrong
 # idea: features -= mean changes the argument
@@ -4116,6 +4462,7 @@ def linear_head(features, labels, classes, strength):
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
 
+
 # %% linear_head: no column of ones
 # kind: wrong
 # idea: W of shape (F, classes)
@@ -4124,6 +4471,7 @@ def linear_head(features, labels, classes, strength):
     y = nn.functional.one_hot(labels, classes).float()
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
+
 
 # %% linear_head: bias added afterwards
 # kind: wrong
@@ -4135,6 +4483,7 @@ def linear_head(features, labels, classes, strength):
     w = torch.linalg.solve(m, a.T @ y)
     return torch.cat([w, (y - a @ w).mean(0, keepdim=True)])
 
+
 # %% linear_head: ones_like
 # kind: wrong
 # idea: a column of ones for each feature
@@ -4143,6 +4492,7 @@ def linear_head(features, labels, classes, strength):
     y = nn.functional.one_hot(labels, classes).float()
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
+
 
 # %% linear_head: gradient steps
 # kind: wrong
@@ -4156,6 +4506,7 @@ def linear_head(features, labels, classes, strength):
         w -= 1e-4 * (m @ w - a.T @ y)
     return w
 
+
 # %% linear_head: pseudo-inverse with a cut
 # kind: wrong
 # idea: pinv of A instead of the punished system
@@ -4164,6 +4515,7 @@ def linear_head(features, labels, classes, strength):
     y = nn.functional.one_hot(labels, classes).float()
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.pinv(a, rtol=strength / (strength + 1)) @ y
+
 
 # %% linear_head: strength at most one
 # kind: wrong
@@ -4174,6 +4526,7 @@ def linear_head(features, labels, classes, strength):
     m = a.T @ a + min(strength, 1.0) * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
 
+
 # %% linear_head: rows normalised
 # kind: wrong
 # idea: features scaled to length one first
@@ -4183,6 +4536,7 @@ def linear_head(features, labels, classes, strength):
     y = nn.functional.one_hot(labels, classes).float()
     m = a.T @ a + strength * torch.eye(a.shape[1])
     return torch.linalg.solve(m, a.T @ y)
+
 
 # %% linear_head: more rows
 # kind: right
@@ -4197,6 +4551,7 @@ def linear_head(features, labels, classes, strength):
     goal = torch.vstack([y, torch.zeros(f + 1, classes)]).double()
     return torch.linalg.lstsq(tall, goal).solution.float()
 
+
 # %% linear_head: Cholesky in double precision
 # kind: right
 # idea: cholesky_solve, back to float32
@@ -4209,6 +4564,7 @@ def linear_head(features, labels, classes, strength):
     factor = torch.linalg.cholesky(gram)
     return torch.cholesky_solve(a.mT @ targets, factor).to(features.dtype)
 
+
 # %% linear_head: dual form
 # kind: right
 # idea: A^T (A A^T + lambda I)^-1 Y is the same matrix
@@ -4219,12 +4575,14 @@ def linear_head(features, labels, classes, strength):
     small = a @ a.T + strength * torch.eye(len(a), dtype=torch.float64)
     return (a.T @ torch.linalg.solve(small, y)).float()
 
+
 # %% confidence_and_accuracy: largest logit
 # kind: wrong
 # idea: no softmax
 def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.max(1)
     return confidence.mean().item(), (predicted == labels).float().mean().item()
+
 
 # %% confidence_and_accuracy: softmax over the images
 # kind: wrong
@@ -4233,12 +4591,14 @@ def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(0).max(1)
     return confidence.mean().item(), (predicted == labels).float().mean().item()
 
+
 # %% confidence_and_accuracy: exponentials by hand
 # kind: wrong
 # idea: overflow for large logits
 def confidence_and_accuracy(logits, labels):
     confidence, predicted = (logits.exp() / logits.exp().sum(1, keepdim=True)).max(1)
     return confidence.mean().item(), (predicted == labels).float().mean().item()
+
 
 # %% confidence_and_accuracy: shifted in place
 # kind: wrong
@@ -4249,6 +4609,7 @@ def confidence_and_accuracy(logits, labels):
     confidence, predicted = (p / p.sum(1, keepdim=True)).max(1)
     return confidence.mean().item(), (predicted == labels).float().mean().item()
 
+
 # %% confidence_and_accuracy: shifted by the maximum of all
 # kind: wrong
 # idea: one maximum for the whole table: rows far below become 0 / 0
@@ -4256,12 +4617,14 @@ def confidence_and_accuracy(logits, labels):
     confidence, predicted = ((e := (logits - logits.max()).exp()) / e.sum(1, keepdim=True)).max(1)
     return confidence.mean().item(), (predicted == labels).float().mean().item()
 
+
 # %% confidence_and_accuracy: clamped logits
 # kind: wrong
 # idea: clamped to +-20 against overflow, which moves the probabilities and can tie classes
 def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.clamp(-20, 20).softmax(1).max(1)
     return confidence.mean().item(), (predicted == labels).float().mean().item()
+
 
 # %% confidence_and_accuracy: probability of the right class
 # kind: wrong
@@ -4271,12 +4634,16 @@ def confidence_and_accuracy(logits, labels):
     confidence = logits.softmax(1).gather(1, labels[:, None])
     return confidence.mean().item(), (predicted == labels).float().mean().item()
 
+
 # %% confidence_and_accuracy: right answers only
 # kind: wrong
 # idea: mean confidence of the right answers
 def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).max(1)
-    return confidence[predicted == labels].mean().item(), (predicted == labels).float().mean().item()
+    return confidence[predicted == labels].mean().item(), (
+        predicted == labels
+    ).float().mean().item()
+
 
 # %% confidence_and_accuracy: accuracy first
 # kind: wrong
@@ -4285,12 +4652,14 @@ def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).max(1)
     return (predicted == labels).float().mean().item(), confidence.mean().item()
 
+
 # %% confidence_and_accuracy: tensors
 # kind: wrong
 # idea: no item()
 def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).max(1)
     return confidence.mean(), (predicted == labels).float().mean()
+
 
 # %% confidence_and_accuracy: per cent
 # kind: wrong
@@ -4299,12 +4668,14 @@ def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).max(1)
     return 100 * confidence.mean().item(), (predicted == labels).float().mean().item() * 100
 
+
 # %% confidence_and_accuracy: sigmoid
 # kind: wrong
 # idea: each class on its own
 def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.sigmoid().max(1)
     return confidence.mean().item(), (predicted == labels).float().mean().item()
+
 
 # %% confidence_and_accuracy: largest of the mean
 # kind: wrong
@@ -4313,12 +4684,14 @@ def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).max(1)
     return logits.softmax(1).mean(0).max().item(), (predicted == labels).float().mean().item()
 
+
 # %% confidence_and_accuracy: median
 # kind: wrong
 # idea: median instead of mean
 def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).max(1)
     return confidence.median().item(), (predicted == labels).float().mean().item()
+
 
 # %% confidence_and_accuracy: rounded
 # kind: wrong
@@ -4327,12 +4700,14 @@ def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).max(1)
     return round(confidence.mean().item(), 2), round((predicted == labels).float().mean().item(), 2)
 
+
 # %% confidence_and_accuracy: mean of all probabilities
 # kind: wrong
 # idea: always 1 / K
 def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).max(1)
     return logits.softmax(1).mean().item(), (predicted == labels).float().mean().item()
+
 
 # %% confidence_and_accuracy: right answers counted
 # kind: wrong
@@ -4341,12 +4716,14 @@ def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).max(1)
     return confidence.mean().item(), (predicted == labels).sum().item()
 
+
 # %% confidence_and_accuracy: softmax of softmax
 # kind: wrong
 # idea: softmax applied twice
 def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).softmax(1).max(1)
     return confidence.mean().item(), (predicted == labels).float().mean().item()
+
 
 # %% confidence_and_accuracy: in-place softmax
 # kind: wrong
@@ -4356,12 +4733,18 @@ def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.max(1)
     return confidence.mean().item(), (predicted == labels).float().mean().item()
 
+
 # %% confidence_and_accuracy: ten classes
 # kind: wrong
 # idea: divides by ten: accuracy over classes
 def confidence_and_accuracy(logits, labels):
     confidence, predicted = logits.softmax(1).max(1)
-    return confidence.mean().item(), sum((predicted[labels == c] == c).float().mean().item() for c in range(10) if (labels == c).any()) / 10
+    return confidence.mean().item(), sum(
+        (predicted[labels == c] == c).float().mean().item()
+        for c in range(10)
+        if (labels == c).any()
+    ) / 10
+
 
 # %% confidence_and_accuracy: row by row
 # kind: right
@@ -4375,6 +4758,7 @@ def confidence_and_accuracy(logits, labels):
         right += k == label
     return total / len(logits), right / len(logits)
 
+
 # %% confidence_and_accuracy: log-sum-exp
 # kind: right
 # idea: maximum minus logsumexp
@@ -4383,6 +4767,7 @@ def confidence_and_accuracy(logits: torch.Tensor, labels: torch.Tensor) -> tuple
     sure = (top - logits.logsumexp(dim=-1)).exp()
     hits = torch.count_nonzero(where.eq(labels)).item()
     return float(sure.mean()), hits / labels.numel()
+
 
 # %% confidence_and_accuracy: one over a sum
 # kind: right
@@ -4393,6 +4778,7 @@ def confidence_and_accuracy(logits, labels):
     confidence = 1 / z.exp().sum(dim=1)
     right = [int(a == b) for a, b in zip(logits.argmax(1).tolist(), labels.tolist())]
     return confidence.mean().item(), sum(right) / len(right)
+
 
 # %% family: with biases
 # kind: wrong
@@ -4489,8 +4875,12 @@ family = {
     "weights of one 5 × 5 convolution, 64 → 64 channels": 64 * 64 * 5 * 5,
     "weights of two 3 × 3 convolutions, 64 → 64 → 64 channels": 2 * 64 * 64 * 3 * 3,
     "receptive field of three 3 × 3 convolutions with stride 1": 1 + 3 * 2,
-    "per cent of AlexNet's parameters in its linear layers": round(100 * (9216 * 4096 + 4096 + 4096 * 4096 + 4096 + 4096 * 1000 + 1000) / 61_100_840),
-    "per cent of ResNet-50's parameters in its linear layer": round(100 * (2048 * 1000 + 1000) / 25_557_032),
+    "per cent of AlexNet's parameters in its linear layers": round(
+        100 * (9216 * 4096 + 4096 + 4096 * 4096 + 4096 + 4096 * 1000 + 1000) / 61_100_840
+    ),
+    "per cent of ResNet-50's parameters in its linear layer": round(
+        100 * (2048 * 1000 + 1000) / 25_557_032
+    ),
 }
 
 # %% tasks: people by masks
@@ -4661,4 +5051,3 @@ task_of = {
 }
 caption_is_wrong = dict.fromkeys(["a dog", "sleeping", "beside a television"], True)
 caption_is_wrong["on a table"] = False
-

@@ -1,70 +1,4 @@
-# Solutions of independent students, written from the released text alone; no test runs this file yet.
-# Hidden tests still let these wrong ones pass:
-#   datasets: views into a converted copy
-#   datasets: row view only in ChannelImages
-#   datasets: scale only if it looks unscaled
-#   datasets: items remembered
-#   build_mlp: copies of one template
-#   build_mlp: seed inside fork_rng
-#   build_mlp: weights at zero
-#   build_cnn: own generator state saved and seed set
-#   possible_counts: result as tensor
-#   possible_counts: one batch: shortcut
-#   accuracy: images flattened first
-#   accuracy: two passes
-#   accuracy: copies into a fresh mode: BatchNorm warm-up
-
-# %% datasets: views into a converted copy
-# kind: wrong
-# idea: converts once in __init__ and returns views of that store, so changing an item changes the dataset: not a tensor of its own
-class FlatImages(Dataset):
-    def __init__(self, images, labels):
-        self.images = images.float().div(255).flatten(1)
-        self.labels = labels
-
-    def __len__(self):
-        return len(self.images)
-
-    def __getitem__(self, index):
-        return self.images[index], self.labels[index]
-
-
-class ChannelImages(Dataset):
-    def __init__(self, images, labels):
-        self.images = images.float().div(255).unsqueeze(1)
-        self.labels = labels
-
-    def __len__(self):
-        return len(self.images)
-
-    def __getitem__(self, index):
-        return self.images[index], self.labels[index]
-
-# %% datasets: row view only in ChannelImages
-# kind: wrong
-# idea: FlatImages clones, ChannelImages hands out a view of its store
-class FlatImages(Dataset):
-    def __init__(self, images, labels):
-        self.images = images.float().div(255).flatten(1)
-        self.labels = labels
-
-    def __len__(self):
-        return len(self.images)
-
-    def __getitem__(self, index):
-        return self.images[index].clone(), self.labels[index]
-
-
-class ChannelImages(Dataset):
-    def __init__(self, images, labels):
-        self.images = images.float().div(255).unsqueeze(1)
-        self.labels = labels
-
-    def __len__(self):
-        return len(self.images)
-
-    def __getitem__(self, index):
-        return self.images[index], self.labels[index]
+# Solutions of independent students, written from the released text alone.
 
 # %% datasets: column after column
 # kind: wrong
@@ -94,6 +28,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, self.labels[index]
 
+
 # %% datasets: divide by the image's own maximum
 # kind: wrong
 # idea: each image is stretched to 0..1 by its own maximum
@@ -121,6 +56,7 @@ class ChannelImages(Dataset):
     def __getitem__(self, index):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, self.labels[index]
+
 
 # %% datasets: scale by the maximum of the set
 # kind: wrong
@@ -152,6 +88,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).float() / self.top
         return image, self.labels[index]
 
+
 # %% datasets: scale only if it looks unscaled
 # kind: wrong
 # idea: divides by 255 only when a value above 1 occurs, so a nearly black image stays 0/1 unscaled
@@ -182,6 +119,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, self.labels[index]
 
+
 # %% datasets: divide by 256
 # kind: wrong
 # idea: divides by 256, so 255 does not become 1
@@ -209,6 +147,7 @@ class ChannelImages(Dataset):
     def __getitem__(self, index):
         image = self.images[index].unsqueeze(0).float() / 256
         return image, self.labels[index]
+
 
 # %% datasets: channel axis last
 # kind: wrong
@@ -238,6 +177,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(-1).float() / 255
         return image, self.labels[index]
 
+
 # %% datasets: unsqueeze in place
 # kind: wrong
 # idea: unsqueeze_ adds the channel axis to the caller's own tensor
@@ -265,6 +205,7 @@ class ChannelImages(Dataset):
     def __getitem__(self, index):
         image = self.images[index].float() / 255
         return image, self.labels[index]
+
 
 # %% datasets: view on what may not be contiguous
 # kind: wrong
@@ -294,6 +235,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, self.labels[index]
 
+
 # %% datasets: 28 by 28 in the constructor
 # kind: wrong
 # idea: the channel dataset reshapes the whole set to (N, 1, 28, 28)
@@ -322,6 +264,7 @@ class ChannelImages(Dataset):
         image = self.images[index].reshape(1, 28, 28).float() / 255
         return image, self.labels[index]
 
+
 # %% datasets: square sides guessed
 # kind: wrong
 # idea: ChannelImages takes the side as the square root of the pixel count
@@ -347,8 +290,16 @@ class ChannelImages(Dataset):
         return len(self.labels)
 
     def __getitem__(self, index):
-        image = self.images[index].reshape(1, math.isqrt(self.images[index].numel()), math.isqrt(self.images[index].numel())).float() / 255
+        image = (
+            self.images[index]
+            .reshape(
+                1, math.isqrt(self.images[index].numel()), math.isqrt(self.images[index].numel())
+            )
+            .float()
+            / 255
+        )
         return image, self.labels[index]
+
 
 # %% datasets: one buffer for all items
 # kind: wrong
@@ -382,39 +333,6 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, self.labels[index]
 
-# %% datasets: items remembered
-# kind: wrong
-# idea: items are kept in a dictionary and handed out again, so a changed item stays changed
-class FlatImages(Dataset):
-    def __init__(self, images, labels):
-        self.images = images
-        self.seen = {}
-        self.labels = labels
-
-    def __len__(self):
-        return len(self.labels)
-
-    def __getitem__(self, index):
-        image = (self.images[index].float() / 255).flatten()
-        if index not in self.seen:
-            self.seen[index] = image
-        return self.seen[index], self.labels[index]
-
-
-class ChannelImages(Dataset):
-    def __init__(self, images, labels):
-        self.images = images
-        self.seen = {}
-        self.labels = labels
-
-    def __len__(self):
-        return len(self.labels)
-
-    def __getitem__(self, index):
-        image = self.images[index].unsqueeze(0).float() / 255
-        if index not in self.seen:
-            self.seen[index] = image
-        return self.seen[index], self.labels[index]
 
 # %% datasets: label with an axis
 # kind: wrong
@@ -444,6 +362,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, self.labels[index : index + 1]
 
+
 # %% datasets: label as float
 # kind: wrong
 # idea: returns the label as a float number
@@ -471,6 +390,7 @@ class ChannelImages(Dataset):
     def __getitem__(self, index):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, float(self.labels[index])
+
 
 # %% datasets: label one-hot
 # kind: wrong
@@ -500,6 +420,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, nn.functional.one_hot(self.labels[index], 10)
 
+
 # %% datasets: label narrowed to uint8
 # kind: wrong
 # idea: labels are kept as uint8 to save memory: neither int64 nor Python int
@@ -527,6 +448,7 @@ class ChannelImages(Dataset):
     def __getitem__(self, index):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, self.labels[index]
+
 
 # %% datasets: len of one image
 # kind: wrong
@@ -556,6 +478,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, self.labels[index]
 
+
 # %% datasets: double precision
 # kind: wrong
 # idea: divides in numpy, so float64 comes out
@@ -583,6 +506,7 @@ class ChannelImages(Dataset):
     def __getitem__(self, index):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, self.labels[index]
+
 
 # %% datasets: signed bytes
 # kind: wrong
@@ -612,6 +536,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).to(torch.int8).float() / 255
         return image, self.labels[index]
 
+
 # %% datasets: minus one to one
 # kind: wrong
 # idea: normalises to -1..1 as seen in torchvision recipes
@@ -640,6 +565,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).float() / 127.5 - 1
         return image, self.labels[index]
 
+
 # %% datasets: integer division
 # kind: wrong
 # idea: uses // 255, so almost all pixels become 0
@@ -667,6 +593,7 @@ class ChannelImages(Dataset):
     def __getitem__(self, index):
         image = self.images[index].unsqueeze(0).float() // 255
         return image, self.labels[index]
+
 
 # %% datasets: sorted by class
 # kind: wrong
@@ -698,6 +625,7 @@ class ChannelImages(Dataset):
         image = self.images[index].unsqueeze(0).float() / 255
         return image, self.labels[index]
 
+
 # %% datasets: converted once, cloned each time
 # kind: right
 # idea: store as float, hand out clones, label as int
@@ -719,6 +647,7 @@ class FlatImages(Dataset):
 class ChannelImages(FlatImages):
     def _shape(self, picture):
         return picture[None]
+
 
 # %% datasets: through Python numbers
 # kind: right
@@ -747,6 +676,7 @@ class ChannelImages(Dataset):
     def __getitem__(self, index):
         rows = [[value / 255 for value in row] for row in self.images[index].tolist()]
         return torch.tensor([rows], dtype=torch.float32), self.labels[index].clone()
+
 
 # %% datasets: one base class and a reshaping function
 # kind: right
@@ -779,28 +709,35 @@ class ChannelImages(_Pictures):
         h, w = picture.shape
         return picture.view(1, h, w)
 
+
 # %% build_mlp: softmax behind
 # kind: wrong
 # idea: ends with Softmax: probabilities, not logits
 def build_mlp() -> nn.Module:
     return nn.Sequential(nn.Linear(784, 1000), nn.ReLU(), nn.Linear(1000, 10), nn.Softmax(dim=1))
 
+
 # %% build_mlp: one network for all
 # kind: wrong
 # idea: returns the same module-level network at each call
 _MLP = nn.Sequential(nn.Linear(784, 1000), nn.ReLU(), nn.Linear(1000, 10))
 
+
 def build_mlp() -> nn.Module:
     return _MLP
+
 
 # %% build_mlp: copies of one template
 # kind: wrong
 # idea: deep copies of one template: own parameters, but not drawn anew
 import copy
+
 _TEMPLATE = nn.Sequential(nn.Linear(784, 1000), nn.ReLU(), nn.Linear(1000, 10))
+
 
 def build_mlp() -> nn.Module:
     return copy.deepcopy(_TEMPLATE)
+
 
 # %% build_mlp: seed inside fork_rng
 # kind: wrong
@@ -810,6 +747,7 @@ def build_mlp() -> nn.Module:
         torch.manual_seed(0)
         return nn.Sequential(nn.Linear(784, 1000), nn.ReLU(), nn.Linear(1000, 10))
 
+
 # %% build_mlp: set_seed first
 # kind: wrong
 # idea: seeds the global generator before building
@@ -817,11 +755,13 @@ def build_mlp() -> nn.Module:
     set_seed(0)
     return nn.Sequential(nn.Linear(784, 1000), nn.ReLU(), nn.Linear(1000, 10))
 
+
 # %% build_mlp: ReLU on the logits
 # kind: wrong
 # idea: ReLU behind the last layer: logits cannot be negative
 def build_mlp() -> nn.Module:
     return nn.Sequential(nn.Linear(784, 1000), nn.ReLU(), nn.Linear(1000, 10), nn.ReLU())
+
 
 # %% build_mlp: sigmoid as hidden activation
 # kind: wrong
@@ -829,11 +769,13 @@ def build_mlp() -> nn.Module:
 def build_mlp() -> nn.Module:
     return nn.Sequential(nn.Linear(784, 1000), nn.Sigmoid(), nn.Linear(1000, 10))
 
+
 # %% build_mlp: leaky ReLU
 # kind: wrong
 # idea: LeakyReLU instead of ReLU
 def build_mlp() -> nn.Module:
     return nn.Sequential(nn.Linear(784, 1000), nn.LeakyReLU(), nn.Linear(1000, 10))
+
 
 # %% build_mlp: ReLU6
 # kind: wrong
@@ -841,17 +783,22 @@ def build_mlp() -> nn.Module:
 def build_mlp() -> nn.Module:
     return nn.Sequential(nn.Linear(784, 1000), nn.ReLU6(), nn.Linear(1000, 10))
 
+
 # %% build_mlp: dropout added
 # kind: wrong
 # idea: Dropout between the layers, which the text does not have and which makes training logits random
 def build_mlp() -> nn.Module:
     return nn.Sequential(nn.Linear(784, 1000), nn.ReLU(), nn.Dropout(0.2), nn.Linear(1000, 10))
 
+
 # %% build_mlp: batch norm without parameters
 # kind: wrong
 # idea: an affine=False batch norm slipped in: count right, logits wrong
 def build_mlp() -> nn.Module:
-    return nn.Sequential(nn.Linear(784, 1000), nn.BatchNorm1d(1000, affine=False), nn.ReLU(), nn.Linear(1000, 10))
+    return nn.Sequential(
+        nn.Linear(784, 1000), nn.BatchNorm1d(1000, affine=False), nn.ReLU(), nn.Linear(1000, 10)
+    )
+
 
 # %% build_mlp: weights at zero
 # kind: wrong
@@ -862,11 +809,13 @@ def build_mlp() -> nn.Module:
         nn.init.zeros_(p)
     return net
 
+
 # %% build_mlp: first layer shared between calls
 # kind: wrong
 # idea: the hidden layer is a default argument, shared by all networks
 def build_mlp(hidden=nn.Linear(784, 1000)) -> nn.Module:
     return nn.Sequential(hidden, nn.ReLU(), nn.Linear(1000, 10))
+
 
 # %% build_mlp: squeezed logits
 # kind: wrong
@@ -884,6 +833,7 @@ class _Mlp(nn.Module):
 def build_mlp() -> nn.Module:
     return _Mlp()
 
+
 # %% build_mlp: ReLU on the input, too
 # kind: wrong
 # idea: a class whose forward applies ReLU to the input instead of the hidden units
@@ -900,17 +850,20 @@ class _Mlp(nn.Module):
 def build_mlp() -> nn.Module:
     return _Mlp()
 
+
 # %% build_mlp: log-softmax behind
 # kind: wrong
 # idea: ends with log_softmax: never positive, so not any sign
 def build_mlp() -> nn.Module:
     return nn.Sequential(nn.Linear(784, 1000), nn.ReLU(), nn.Linear(1000, 10), nn.LogSoftmax(dim=1))
 
+
 # %% build_mlp: double precision
 # kind: wrong
 # idea: converted to float64: float32 images fail
 def build_mlp() -> nn.Module:
     return (nn.Sequential(nn.Linear(784, 1000), nn.ReLU(), nn.Linear(1000, 10))).double()
+
 
 # %% build_mlp: weights not registered
 # kind: wrong
@@ -926,6 +879,7 @@ class _Mlp(nn.Module):
 
 def build_mlp() -> nn.Module:
     return _Mlp()
+
 
 # %% build_mlp: own parameters and matrix products
 # kind: right
@@ -952,6 +906,7 @@ class _ByHand(nn.Module):
 def build_mlp() -> nn.Module:
     return _ByHand([784, 1000, 10])
 
+
 # %% build_mlp: named layers with in-place ReLU
 # kind: right
 # idea: OrderedDict, a Flatten in front, ReLU in place
@@ -968,6 +923,7 @@ def build_mlp() -> nn.Module:
         )
     )
 
+
 # %% build_mlp: nested class
 # kind: right
 # idea: a class inside the function, functional ReLU
@@ -982,6 +938,7 @@ def build_mlp() -> nn.Module:
             return self.head(self.body(x))
 
     return Net()
+
 
 # %% build_cnn: second pooling 3 by 3, stride 2
 # kind: wrong
@@ -1000,6 +957,7 @@ def build_cnn() -> nn.Module:
         nn.Linear(200, 10),
     )
 
+
 # %% build_cnn: adaptive pooling instead of the second
 # kind: wrong
 # idea: AdaptiveMaxPool2d(5) uses overlapping windows over 11
@@ -1016,6 +974,7 @@ def build_cnn() -> nn.Module:
         nn.ReLU(),
         nn.Linear(200, 10),
     )
+
 
 # %% build_cnn: average pooling
 # kind: wrong
@@ -1034,6 +993,7 @@ def build_cnn() -> nn.Module:
         nn.Linear(200, 10),
     )
 
+
 # %% build_cnn: no ReLU between the linear layers
 # kind: wrong
 # idea: forgot the ReLU behind 200 units
@@ -1049,6 +1009,7 @@ def build_cnn() -> nn.Module:
         nn.Linear(3200, 200),
         nn.Linear(200, 10),
     )
+
 
 # %% build_cnn: no ReLU behind the second pooling
 # kind: wrong
@@ -1066,6 +1027,7 @@ def build_cnn() -> nn.Module:
         nn.Linear(200, 10),
     )
 
+
 # %% build_cnn: no ReLU behind the first pooling
 # kind: wrong
 # idea: forgot the first ReLU
@@ -1081,6 +1043,7 @@ def build_cnn() -> nn.Module:
         nn.ReLU(),
         nn.Linear(200, 10),
     )
+
 
 # %% build_cnn: softmax at the end
 # kind: wrong
@@ -1100,6 +1063,7 @@ def build_cnn() -> nn.Module:
         nn.Softmax(1),
     )
 
+
 # %% build_cnn: dropout before the head
 # kind: wrong
 # idea: Dropout(0.5) that the table does not have
@@ -1117,6 +1081,7 @@ def build_cnn() -> nn.Module:
         nn.Dropout(0.5),
         nn.Linear(200, 10),
     )
+
 
 # %% build_cnn: instance norm without parameters
 # kind: wrong
@@ -1136,6 +1101,7 @@ def build_cnn() -> nn.Module:
         nn.Linear(200, 10),
     )
 
+
 # %% build_cnn: GELU behind the hidden layer
 # kind: wrong
 # idea: GELU in the place of the last ReLU
@@ -1153,6 +1119,7 @@ def build_cnn() -> nn.Module:
         nn.Linear(200, 10),
     )
 
+
 # %% build_cnn: padding 1
 # kind: wrong
 # idea: padding in both convolutions
@@ -1169,6 +1136,7 @@ def build_cnn() -> nn.Module:
         nn.ReLU(),
         nn.Linear(200, 10),
     )
+
 
 # %% build_cnn: second pooling missing a border
 # kind: wrong
@@ -1188,6 +1156,7 @@ def build_cnn() -> nn.Module:
         nn.Linear(200, 10),
     )
 
+
 # %% build_cnn: channels last before flatten
 # kind: wrong
 # idea: flattens in the order (H, W, C)
@@ -1198,21 +1167,36 @@ class _Last(nn.Module):
 
 def build_cnn() -> nn.Module:
     return nn.Sequential(
-        nn.Conv2d(1, 64, 3), nn.MaxPool2d(2), nn.ReLU(),
-        nn.Conv2d(64, 128, 3), nn.MaxPool2d(2), nn.ReLU(),
-        _Last(), nn.Flatten(), nn.Linear(3200, 200), nn.ReLU(), nn.Linear(200, 10),
+        nn.Conv2d(1, 64, 3),
+        nn.MaxPool2d(2),
+        nn.ReLU(),
+        nn.Conv2d(64, 128, 3),
+        nn.MaxPool2d(2),
+        nn.ReLU(),
+        _Last(),
+        nn.Flatten(),
+        nn.Linear(3200, 200),
+        nn.ReLU(),
+        nn.Linear(200, 10),
     )
+
 
 # %% build_cnn: same convolutions each time
 # kind: wrong
 # idea: the convolutional part is built once and shared by all networks
 _BODY = nn.Sequential(
-    nn.Conv2d(1, 64, 3), nn.MaxPool2d(2), nn.ReLU(), nn.Conv2d(64, 128, 3), nn.MaxPool2d(2), nn.ReLU()
+    nn.Conv2d(1, 64, 3),
+    nn.MaxPool2d(2),
+    nn.ReLU(),
+    nn.Conv2d(64, 128, 3),
+    nn.MaxPool2d(2),
+    nn.ReLU(),
 )
 
 
 def build_cnn() -> nn.Module:
     return nn.Sequential(_BODY, nn.Flatten(), nn.Linear(3200, 200), nn.ReLU(), nn.Linear(200, 10))
+
 
 # %% build_cnn: own generator state saved and seed set
 # kind: wrong
@@ -1235,6 +1219,7 @@ def build_cnn() -> nn.Module:
     torch.set_rng_state(state)
     return net
 
+
 # %% build_cnn: batch flattened with squeeze
 # kind: wrong
 # idea: squeeze and flatten(-3): one image gives logits without the axis N
@@ -1252,6 +1237,7 @@ class _Cnn(nn.Module):
 
 def build_cnn() -> nn.Module:
     return _Cnn()
+
 
 # %% build_cnn: functional dropout always on
 # kind: wrong
@@ -1272,6 +1258,7 @@ class _Cnn(nn.Module):
 def build_cnn() -> nn.Module:
     return _Cnn()
 
+
 # %% build_cnn: ReLU before the pooling
 # kind: right
 # idea: maximum and ReLU may change places: the same function
@@ -1280,7 +1267,10 @@ def build_cnn() -> nn.Module:
         return [nn.Conv2d(c_in, c_out, (3, 3)), nn.ReLU(inplace=True), nn.MaxPool2d(2, 2)]
 
     layers = stage(1, 64) + stage(64, 128)
-    return nn.Sequential(*layers, nn.Flatten(start_dim=1), nn.Linear(128 * 25, 200), nn.ReLU(), nn.Linear(200, 10))
+    return nn.Sequential(
+        *layers, nn.Flatten(start_dim=1), nn.Linear(128 * 25, 200), nn.ReLU(), nn.Linear(200, 10)
+    )
+
 
 # %% build_cnn: functional forward
 # kind: right
@@ -1301,6 +1291,7 @@ class Convolutional(nn.Module):
 def build_cnn() -> nn.Module:
     return Convolutional()
 
+
 # %% build_cnn: grown layer by layer
 # kind: right
 # idea: Sequential with append, pooling with explicit floor, a single ReLU module used three times
@@ -1317,6 +1308,7 @@ def build_cnn() -> nn.Module:
     net.append(relu)
     net.append(nn.Linear(in_features=200, out_features=10))
     return net
+
 
 # %% what_if: no bias in the first
 # kind: wrong
@@ -1402,16 +1394,27 @@ what_if = {
     "parameters of the first convolution, images (3, 32, 32)": 64 * 3 * 3 * 3 + 64,
     "values after Flatten, images (3, 32, 32)": 128 * 6 * 6,
     "values after Flatten, images (1, 28, 28), padding=1 in both convolutions": 128 * 7**2,
-    "parameters in all, 32 kernels in the second convolution": 640 + (64 * 9 + 1) * 32 + (32 * 25 + 1) * 200 + 201 * 10,
-    "parameters in all, without the two MaxPool2d": 640 + (64 * 9 + 1) * 128 + (128 * 24 * 24 + 1) * 200 + 201 * 10,
+    "parameters in all, 32 kernels in the second convolution": 640
+    + (64 * 9 + 1) * 32
+    + (32 * 25 + 1) * 200
+    + 201 * 10,
+    "parameters in all, without the two MaxPool2d": 640
+    + (64 * 9 + 1) * 128
+    + (128 * 24 * 24 + 1) * 200
+    + 201 * 10,
 }
+
 
 # %% what_if: built and looked at
 # kind: right
 # idea: builds the networks and counts
 def _net(channels=1, second=128, pad=0, pool=True):
     layers = [nn.Conv2d(channels, 64, 3, padding=pad)] + [nn.MaxPool2d(2)] * pool + [nn.ReLU()]
-    layers += [nn.Conv2d(64, second, 3, padding=pad)] + [nn.MaxPool2d(2)] * pool + [nn.ReLU(), nn.Flatten()]
+    layers += (
+        [nn.Conv2d(64, second, 3, padding=pad)]
+        + [nn.MaxPool2d(2)] * pool
+        + [nn.ReLU(), nn.Flatten()]
+    )
     return nn.Sequential(*layers)
 
 
@@ -1426,12 +1429,17 @@ def _all(net, shape):
 
 
 what_if = {
-    "parameters of the first convolution, images (3, 32, 32)": sum(p.numel() for p in _net(3)[0].parameters()),
+    "parameters of the first convolution, images (3, 32, 32)": sum(
+        p.numel() for p in _net(3)[0].parameters()
+    ),
     "values after Flatten, images (3, 32, 32)": _after(_net(3), (3, 32, 32)),
-    "values after Flatten, images (1, 28, 28), padding=1 in both convolutions": _after(_net(pad=1), (1, 28, 28)),
+    "values after Flatten, images (1, 28, 28), padding=1 in both convolutions": _after(
+        _net(pad=1), (1, 28, 28)
+    ),
     "parameters in all, 32 kernels in the second convolution": _all(_net(second=32), (1, 28, 28)),
     "parameters in all, without the two MaxPool2d": _all(_net(pool=False), (1, 28, 28)),
 }
+
 
 # %% image_weights: only batch: nominal size in the first
 # kind: wrong
@@ -1442,6 +1450,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     first = batch_size
     return 1 / (batches * first), 1 / (batches * last)
 
+
 # %% image_weights: remainder by modulo
 # kind: wrong
 # idea: last = images % batch_size: a full last batch gives division by zero
@@ -1450,6 +1459,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     last = images % batch_size
     first = min(images, batch_size)
     return 1 / (batches * first), 1 / (batches * last)
+
 
 # %% image_weights: full last batch skipped
 # kind: wrong
@@ -1460,6 +1470,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     first = min(images, batch_size)
     return 1 / (batches * first), 1 / (batches * last)
 
+
 # %% image_weights: batches not rounded up
 # kind: wrong
 # idea: B = images / batch_size, not a whole number
@@ -1468,6 +1479,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     last = images % batch_size or batch_size
     first = min(images, batch_size)
     return 1 / (batches * first), 1 / (batches * last)
+
 
 # %% image_weights: rounded to four digits
 # kind: wrong
@@ -1478,6 +1490,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     first = min(images, batch_size)
     return round(1 / (batches * first), 4), round(1 / (batches * last), 4)
 
+
 # %% image_weights: last first
 # kind: wrong
 # idea: pair the other way round
@@ -1486,6 +1499,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     last = images - (batches - 1) * batch_size
     first = min(images, batch_size)
     return 1 / (batches * last), 1 / (batches * first)
+
 
 # %% image_weights: effect on the batch only
 # kind: wrong
@@ -1496,6 +1510,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     first = min(images, batch_size)
     return 1 / (first), 1 / (last)
 
+
 # %% image_weights: as tensors
 # kind: wrong
 # idea: float32 tensors instead of Python numbers
@@ -1505,6 +1520,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     first = min(images, batch_size)
     return torch.tensor(1 / (batches * first)), torch.tensor(1 / (batches * last))
 
+
 # %% image_weights: honest weight for the first
 # kind: wrong
 # idea: the first is given 1 / images, as in an honest accuracy
@@ -1513,6 +1529,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     last = images - (batches - 1) * batch_size
     first = min(images, batch_size)
     return 1 / images, 1 / (batches * last)
+
 
 # %% image_weights: a last batch of one is dropped
 # kind: wrong
@@ -1525,6 +1542,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     first = min(images, batch_size)
     return 1 / (batches * first), 1 / (batches * last)
 
+
 # %% image_weights: one batch: last weighs nothing
 # kind: wrong
 # idea: with a single batch the second weight is 0, for there is no other batch
@@ -1536,16 +1554,18 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
         return 1 / images, 0.0
     return 1 / (batches * first), 1 / (batches * last)
 
+
 # %% image_weights: refuses fewer images than a batch
 # kind: wrong
 # idea: raises ValueError although the docstring allows it
 def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     if images < batch_size:
-        raise ValueError('a batch needs more images')
+        raise ValueError("a batch needs more images")
     batches = math.ceil(images / batch_size)
     last = images - (batches - 1) * batch_size
     first = min(images, batch_size)
     return 1 / (batches * first), 1 / (batches * last)
+
 
 # %% image_weights: ratio in the second place
 # kind: wrong
@@ -1556,6 +1576,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     first = min(images, batch_size)
     return 1 / (batches * first), first / last
 
+
 # %% image_weights: last batch padded
 # kind: wrong
 # idea: thinks of the last batch as filled up
@@ -1565,12 +1586,16 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     first = min(images, batch_size)
     return 1 / (batches * first), 1 / (batches * batch_size)
 
+
 # %% image_weights: cut the list
 # kind: right
 # idea: range split by slices
 def image_weights(images, batch_size):
-    sizes = [len(range(images)[start : start + batch_size]) for start in range(0, images, batch_size)]
+    sizes = [
+        len(range(images)[start : start + batch_size]) for start in range(0, images, batch_size)
+    ]
     return 1 / sizes[0] / len(sizes), 1 / sizes[-1] / len(sizes)
+
 
 # %% image_weights: divmod of images - 1
 # kind: right
@@ -1581,6 +1606,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     full = images if before == 0 else batch_size
     return (b * full) ** -1, (b * (rest + 1)) ** -1
 
+
 # %% image_weights: tensor split
 # kind: right
 # idea: lets torch cut the batches
@@ -1588,6 +1614,7 @@ def image_weights(images: int, batch_size: int) -> tuple[float, float]:
     lengths = [len(part) for part in torch.arange(images).split(batch_size)]
     mean_of = lambda n: 1.0 / (n * len(lengths))
     return mean_of(lengths[0]), mean_of(lengths[-1])
+
 
 # %% possible_counts: all right in the last never tried
 # kind: wrong
@@ -1603,6 +1630,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(whole + right)
     return sorted(found)
 
+
 # %% possible_counts: t from one
 # kind: wrong
 # idea: none right in the last batch is never tried
@@ -1616,6 +1644,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= tolerance and 0 <= whole <= images - last:
             found.add(whole + right)
     return sorted(found)
+
 
 # %% possible_counts: modulo remainder
 # kind: wrong
@@ -1631,6 +1660,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(whole + right)
     return sorted(found)
 
+
 # %% possible_counts: bounds before rounding
 # kind: wrong
 # idea: 0 <= full: minus a thousandth is refused although it rounds to 0
@@ -1644,6 +1674,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= tolerance and 0 <= full <= images - last:
             found.add(whole + right)
     return sorted(found)
+
 
 # %% possible_counts: bounds widened by the tolerance, whole taken up
 # kind: wrong
@@ -1659,6 +1690,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(whole + right)
     return sorted(found)
 
+
 # %% possible_counts: truncated
 # kind: wrong
 # idea: int() instead of round(): 1766.9999 is lost
@@ -1672,6 +1704,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= tolerance and 0 <= whole <= images - last:
             found.add(whole + right)
     return sorted(found)
+
 
 # %% possible_counts: upper bound all images
 # kind: wrong
@@ -1687,6 +1720,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(whole + right)
     return sorted(found)
 
+
 # %% possible_counts: no lower bound
 # kind: wrong
 # idea: negative S accepted
@@ -1700,6 +1734,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= tolerance and whole <= images - last:
             found.add(whole + right)
     return sorted(found)
+
 
 # %% possible_counts: strictly smaller
 # kind: wrong
@@ -1715,6 +1750,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(whole + right)
     return sorted(found)
 
+
 # %% possible_counts: tolerance ignored
 # kind: wrong
 # idea: always 0.01
@@ -1728,6 +1764,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= 0.01 and 0 <= whole <= images - last:
             found.add(whole + right)
     return sorted(found)
+
 
 # %% possible_counts: relative tolerance
 # kind: wrong
@@ -1743,6 +1780,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(whole + right)
     return sorted(found)
 
+
 # %% possible_counts: a list with repetitions
 # kind: wrong
 # idea: same count several times
@@ -1756,6 +1794,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= tolerance and 0 <= whole <= images - last:
             found.append(whole + right)
     return sorted(found)
+
 
 # %% possible_counts: in the order of t
 # kind: wrong
@@ -1772,6 +1811,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
                 found.append(whole + right)
     return found
 
+
 # %% possible_counts: counts as floats
 # kind: wrong
 # idea: S not rounded
@@ -1786,6 +1826,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(full + right)
     return sorted(found)
 
+
 # %% possible_counts: only S
 # kind: wrong
 # idea: forgets to add t
@@ -1799,6 +1840,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= tolerance and 0 <= whole <= images - last:
             found.add(whole)
     return sorted(found)
+
 
 # %% possible_counts: stops at the first gap
 # kind: wrong
@@ -1816,6 +1858,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             break
     return sorted(found)
 
+
 # %% possible_counts: error if none
 # kind: wrong
 # idea: raises instead of []
@@ -1829,8 +1872,9 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= tolerance and 0 <= whole <= images - last:
             found.add(whole + right)
     if not found:
-        raise ValueError('not a mean of batch accuracies')
+        raise ValueError("not a mean of batch accuracies")
     return sorted(found)
+
 
 # %% possible_counts: returns range of extremes
 # kind: wrong
@@ -1846,6 +1890,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(whole + right)
     return list(range(min(found), max(found) + 1)) if found else []
 
+
 # %% possible_counts: nominal number of batches
 # kind: wrong
 # idea: B = images / batch_size
@@ -1859,6 +1904,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= tolerance and 0 <= whole <= images - last:
             found.add(whole + right)
     return sorted(found)
+
 
 # %% possible_counts: tolerance after dividing
 # kind: wrong
@@ -1874,6 +1920,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(whole + right)
     return sorted(found)
 
+
 # %% possible_counts: result as tensor
 # kind: wrong
 # idea: torch.unique instead of a list of ints
@@ -1887,6 +1934,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= tolerance and 0 <= whole <= images - last:
             found.add(whole + right)
     return torch.tensor(sorted(found))
+
 
 # %% possible_counts: tests S + t instead of S
 # kind: wrong
@@ -1902,6 +1950,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(whole + right)
     return sorted(found)
 
+
 # %% possible_counts: report rounded first
 # kind: wrong
 # idea: rounds the report to four places before using it
@@ -1916,6 +1965,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         if abs(full - whole) <= tolerance and 0 <= whole <= images - last:
             found.add(whole + right)
     return sorted(found)
+
 
 # %% possible_counts: one batch: shortcut
 # kind: wrong
@@ -1933,6 +1983,7 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
             found.add(whole + right)
     return sorted(found)
 
+
 # %% possible_counts: one comprehension
 # kind: right
 # idea: set comprehension with walrus
@@ -1948,10 +1999,13 @@ def possible_counts(reported, images, batch_size, tolerance=0.01):
         }
     )
 
+
 # %% possible_counts: vectorised in double
 # kind: right
 # idea: torch float64 over all t at once
-def possible_counts(reported: float, images: int, batch_size: int, tolerance: float = 0.01) -> list[int]:
+def possible_counts(
+    reported: float, images: int, batch_size: int, tolerance: float = 0.01
+) -> list[int]:
     last = (images - 1) % batch_size + 1
     batches = (images - last) // batch_size + 1
     t = torch.arange(last + 1, dtype=torch.float64)
@@ -1959,6 +2013,7 @@ def possible_counts(reported: float, images: int, batch_size: int, tolerance: fl
     whole = full.round()
     fits = ((full - whole).abs() <= tolerance) & (whole >= 0) & (whole <= images - last)
     return torch.unique((whole + t)[fits].long()).tolist()
+
 
 # %% possible_counts: generator and helper
 # kind: right
@@ -1978,6 +2033,7 @@ def _candidates(reported, n, b, tolerance):
 
 def possible_counts(reported, images, batch_size, tolerance=0.01):
     return sorted(dict.fromkeys(_candidates(reported, images, batch_size, tolerance)))
+
 
 # %% verdict: nominal
 # kind: wrong
@@ -2151,6 +2207,7 @@ verdict = dict(
     )
 )
 
+
 # %% accuracy: weighted mean in float32
 # kind: wrong
 # idea: batch accuracies as float32 times the batch's length: not exact
@@ -2162,6 +2219,7 @@ def accuracy(model, loader):
             right += (model(images).argmax(1) == labels).float().mean().item() * len(labels)
             images_seen += len(labels)
     return right / images_seen
+
 
 # %% accuracy: divides in float32
 # kind: wrong
@@ -2175,6 +2233,7 @@ def accuracy(model, loader):
             images_seen += len(labels)
     return (right / images_seen).item()
 
+
 # %% accuracy: weighted by the nominal batch size
 # kind: wrong
 # idea: multiplies each batch's accuracy by loader.batch_size
@@ -2186,6 +2245,7 @@ def accuracy(model, loader):
             right += (model(images).argmax(1) == labels).double().mean().item() * loader.batch_size
             images_seen += len(labels)
     return right / images_seen
+
 
 # %% accuracy: length of the dataset
 # kind: wrong
@@ -2199,6 +2259,7 @@ def accuracy(model, loader):
             images_seen += len(labels)
     return right / len(loader.dataset)
 
+
 # %% accuracy: counts by len(loader)
 # kind: wrong
 # idea: images = batches times batch size
@@ -2210,6 +2271,7 @@ def accuracy(model, loader):
             right += (model(images).argmax(1) == labels).sum().item()
             images_seen += len(labels)
     return right / (len(loader) * loader.batch_size)
+
 
 # %% accuracy: own loader
 # kind: wrong
@@ -2223,6 +2285,7 @@ def accuracy(model, loader):
             images_seen += len(labels)
     return right / images_seen
 
+
 # %% accuracy: ties count as right
 # kind: wrong
 # idea: right if the true class reaches the maximum
@@ -2231,9 +2294,14 @@ def accuracy(model, loader):
     right = images_seen = 0
     with torch.no_grad():
         for images, labels in loader:
-            right += ((out := model(images)).gather(1, labels[:, None]).squeeze(1) == out.max(1).values).sum().item()
+            right += (
+                ((out := model(images)).gather(1, labels[:, None]).squeeze(1) == out.max(1).values)
+                .sum()
+                .item()
+            )
             images_seen += len(labels)
     return right / images_seen
+
 
 # %% accuracy: last of equal logits
 # kind: wrong
@@ -2247,6 +2315,7 @@ def accuracy(model, loader):
             images_seen += len(labels)
     return right / images_seen
 
+
 # %% accuracy: eval only at the top
 # kind: wrong
 # idea: model.training = False does not reach the layers inside
@@ -2258,6 +2327,7 @@ def accuracy(model, loader):
             right += (model(images).argmax(1) == labels).sum().item()
             images_seen += len(labels)
     return right / images_seen
+
 
 # %% accuracy: always back to train
 # kind: wrong
@@ -2272,6 +2342,7 @@ def accuracy(model, loader):
     model.train()
     return right / images_seen
 
+
 # %% accuracy: no eval
 # kind: wrong
 # idea: evaluation mode forgotten
@@ -2282,6 +2353,7 @@ def accuracy(model, loader):
             right += (model(images).argmax(1) == labels).sum().item()
             images_seen += len(labels)
     return right / images_seen
+
 
 # %% accuracy: eval after the first batch
 # kind: wrong
@@ -2295,6 +2367,7 @@ def accuracy(model, loader):
             model.eval()
     return right / images_seen
 
+
 # %% accuracy: no_grad forgotten
 # kind: wrong
 # idea: gradients recorded
@@ -2306,6 +2379,7 @@ def accuracy(model, loader):
             right += (model(images).argmax(1) == labels).sum().item()
             images_seen += len(labels)
     return right / images_seen
+
 
 # %% accuracy: detach instead of no_grad
 # kind: wrong
@@ -2319,6 +2393,7 @@ def accuracy(model, loader):
             images_seen += len(labels)
     return right / images_seen
 
+
 # %% accuracy: squeezed logits
 # kind: wrong
 # idea: squeeze() drops the batch axis of a batch with one image, then argmax(1) fails
@@ -2331,6 +2406,7 @@ def accuracy(model, loader):
             images_seen += len(labels)
     return right / images_seen
 
+
 # %% accuracy: images flattened first
 # kind: wrong
 # idea: flattens the images, so that a CNN cannot be measured
@@ -2342,6 +2418,7 @@ def accuracy(model, loader):
             right += (model(images.flatten(1)).argmax(1) == labels).sum().item()
             images_seen += len(labels)
     return right / images_seen
+
 
 # %% accuracy: last batch skipped if short
 # kind: wrong
@@ -2357,6 +2434,7 @@ def accuracy(model, loader):
             images_seen += len(labels)
     return right / images_seen
 
+
 # %% accuracy: two passes
 # kind: wrong
 # idea: labels are collected in a second pass, which a shuffling loader gives in another order
@@ -2367,6 +2445,7 @@ def accuracy(model, loader):
         guesses = torch.cat([model(images).argmax(1) for images, _ in loader])
         labels = torch.cat([labels for _, labels in loader])
     return (guesses == labels).sum().item() / len(labels)
+
 
 # %% accuracy: mean of batch accuracies
 # kind: wrong
@@ -2380,6 +2459,7 @@ def accuracy(model, loader):
             images_seen += 1
     return right / images_seen
 
+
 # %% accuracy: rounded
 # kind: wrong
 # idea: four digits
@@ -2391,6 +2471,7 @@ def accuracy(model, loader):
             right += (model(images).argmax(1) == labels).sum().item()
             images_seen += len(labels)
     return round(right / images_seen, 4)
+
 
 # %% accuracy: tensor returned
 # kind: wrong
@@ -2404,6 +2485,7 @@ def accuracy(model, loader):
             images_seen += len(labels)
     return right / images_seen
 
+
 # %% accuracy: counts between calls
 # kind: wrong
 # idea: counters as default arguments in a list: second call adds to the first
@@ -2414,6 +2496,7 @@ def accuracy(model, loader, counts=[0, 0]):
             counts[0] += (model(images).argmax(1) == labels).sum().item()
             counts[1] += len(labels)
     return counts[0] / counts[1]
+
 
 # %% accuracy: counts in uint8
 # kind: wrong
@@ -2427,6 +2510,7 @@ def accuracy(model, loader):
             images_seen += len(labels)
     return right / images_seen
 
+
 # %% accuracy: per cent
 # kind: wrong
 # idea: 0 to 100
@@ -2438,6 +2522,7 @@ def accuracy(model, loader):
             right += (model(images).argmax(1) == labels).sum().item()
             images_seen += len(labels)
     return 100 * right / images_seen
+
 
 # %% accuracy: copies into a fresh mode: BatchNorm warm-up
 # kind: wrong
@@ -2454,6 +2539,7 @@ def accuracy(model, loader):
             images_seen += len(labels)
     return right / images_seen
 
+
 # %% accuracy: mode restored, decorator
 # kind: right
 # idea: inference_mode as a decorator and mode put back
@@ -2468,6 +2554,7 @@ def accuracy(model, loader):
     hits = torch.cat(hits)
     return int(hits.sum()) / hits.numel()
 
+
 # %% accuracy: Python lists
 # kind: right
 # idea: compares labels one by one
@@ -2480,6 +2567,7 @@ def accuracy(model: nn.Module, loader: DataLoader) -> float:
         for row, label in zip(logits.tolist(), labels.tolist()):
             outcomes.append(row.index(max(row)) == label)
     return sum(outcomes) / len(outcomes)
+
 
 # %% accuracy: functional
 # kind: right
@@ -2498,6 +2586,7 @@ def accuracy(model: nn.Module, loader: DataLoader) -> float:
         right, seen = reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), map(one, loader), (0, 0))
     return float(right) / seen
 
+
 # %% work: square kernels only
 # kind: wrong
 # idea: kernel[0] ** 2
@@ -2507,6 +2596,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs
+
 
 # %% work: square maps only
 # kind: wrong
@@ -2518,6 +2608,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs
 
+
 # %% work: bias of the convolution counted
 # kind: wrong
 # idea: one more add at each place
@@ -2527,6 +2618,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs
+
 
 # %% work: multiplications and additions apart
 # kind: wrong
@@ -2538,6 +2630,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 def linear_multiply_adds(inputs, outputs):
     return 2 * inputs * outputs
 
+
 # %% work: input channels forgotten
 # kind: wrong
 # idea: as if each kernel saw one channel
@@ -2547,6 +2640,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs
+
 
 # %% work: linear with biases
 # kind: wrong
@@ -2558,6 +2652,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs + outputs
 
+
 # %% work: one add fewer
 # kind: wrong
 # idea: a sum of k products has k - 1 additions
@@ -2568,15 +2663,21 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 def linear_multiply_adds(inputs, outputs):
     return (inputs - 1) * outputs
 
+
 # %% work: 32-bit product
 # kind: wrong
 # idea: int32 tensor overflows for large layers
 def conv_multiply_adds(in_channels, out_channels, kernel, output):
-    return torch.tensor([in_channels, out_channels, *kernel, *output], dtype=torch.int32).prod(dtype=torch.int32).item()
+    return (
+        torch.tensor([in_channels, out_channels, *kernel, *output], dtype=torch.int32)
+        .prod(dtype=torch.int32)
+        .item()
+    )
 
 
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs
+
 
 # %% work: float
 # kind: wrong
@@ -2588,6 +2689,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 def linear_multiply_adds(inputs, outputs):
     return 1.0 * inputs * outputs
 
+
 # %% work: tensor
 # kind: wrong
 # idea: returns a tensor
@@ -2598,15 +2700,24 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs
 
+
 # %% work: output before the convolution
 # kind: wrong
 # idea: reconstructs the input size, output + kernel - 1, and multiplies by it
 def conv_multiply_adds(in_channels, out_channels, kernel, output):
-    return in_channels * out_channels * kernel[0] * kernel[1] * (output[0] + kernel[0] - 1) * (output[1] + kernel[1] - 1)
+    return (
+        in_channels
+        * out_channels
+        * kernel[0]
+        * kernel[1]
+        * (output[0] + kernel[0] - 1)
+        * (output[1] + kernel[1] - 1)
+    )
 
 
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs
+
 
 # %% work: depthwise
 # kind: wrong
@@ -2618,6 +2729,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs
 
+
 # %% work: pooled size
 # kind: wrong
 # idea: halves the maps because a pooling follows
@@ -2628,15 +2740,19 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs
 
+
 # %% work: float32 on the way
 # kind: wrong
 # idea: product through a float32 tensor, inexact above 16 million
 def conv_multiply_adds(in_channels, out_channels, kernel, output):
-    return int(torch.tensor([in_channels, out_channels, *kernel, *output], dtype=torch.float32).prod())
+    return int(
+        torch.tensor([in_channels, out_channels, *kernel, *output], dtype=torch.float32).prod()
+    )
 
 
 def linear_multiply_adds(inputs, outputs):
     return inputs * outputs
+
 
 # %% work: math.prod
 # kind: right
@@ -2647,6 +2763,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 
 def linear_multiply_adds(inputs, outputs):
     return conv_multiply_adds(inputs, outputs, (1, 1), (1, 1))
+
 
 # %% work: counted from layers on the meta device
 # kind: right
@@ -2659,6 +2776,7 @@ def conv_multiply_adds(in_channels, out_channels, kernel, output):
 
 def linear_multiply_adds(inputs, outputs):
     return nn.Linear(inputs, outputs, bias=False, device="meta").weight.numel()
+
 
 # %% work: lambda and reduce
 # kind: right
@@ -2682,6 +2800,7 @@ def linear_multiply_adds(inputs: int, outputs: int) -> int:
     for _ in range(outputs):
         total += inputs
     return total
+
 
 # %% network_work: parameters
 # kind: wrong
@@ -2735,12 +2854,14 @@ network_work = {}
 network_work["MLP"] = 1000 * (784 + 10)
 network_work["CNN"] = 64 * 9 * 26**2 + 128 * 64 * 9 * 11**2 + 200 * (3200 + 10)
 
+
 # %% split_seconds: no refusal
 # kind: wrong
 # idea: same work gives ZeroDivisionError
 def split_seconds(work, seconds):
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[0] - rate * work[0], rate
+
 
 # %% split_seconds: compared with is
 # kind: wrong
@@ -2751,6 +2872,7 @@ def split_seconds(work, seconds):
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[0] - rate * work[0], rate
 
+
 # %% split_seconds: assert
 # kind: wrong
 # idea: AssertionError instead of ValueError
@@ -2758,6 +2880,7 @@ def split_seconds(work, seconds):
     assert work[0] != work[1], "both have the same work"
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[0] - rate * work[0], rate
+
 
 # %% split_seconds: nearly the same is refused
 # kind: wrong
@@ -2768,6 +2891,7 @@ def split_seconds(work, seconds):
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[0] - rate * work[0], rate
 
+
 # %% split_seconds: whole millions compared
 # kind: wrong
 # idea: int() of both: 0.2 and 0.8 count as the same
@@ -2776,6 +2900,7 @@ def split_seconds(work, seconds):
         raise ValueError("both have the same work")
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[0] - rate * work[0], rate
+
 
 # %% split_seconds: larger work must come second
 # kind: wrong
@@ -2786,6 +2911,7 @@ def split_seconds(work, seconds):
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[0] - rate * work[0], rate
 
+
 # %% split_seconds: same seconds refused, too
 # kind: wrong
 # idea: equal times raise although the rate is simply 0
@@ -2794,6 +2920,7 @@ def split_seconds(work, seconds):
         raise ValueError("both have the same work")
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[0] - rate * work[0], rate
+
 
 # %% split_seconds: no negative times
 # kind: wrong
@@ -2804,6 +2931,7 @@ def split_seconds(work, seconds):
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return max(0.0, seconds[0] - rate * work[0]), rate
 
+
 # %% split_seconds: rate as absolute value
 # kind: wrong
 # idea: abs() of the rate
@@ -2812,6 +2940,7 @@ def split_seconds(work, seconds):
         raise ValueError("both have the same work")
     rate = abs((seconds[1] - seconds[0]) / (work[1] - work[0]))
     return seconds[0] - rate * work[0], rate
+
 
 # %% split_seconds: work sorted alone
 # kind: wrong
@@ -2823,6 +2952,7 @@ def split_seconds(work, seconds):
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[0] - rate * work[0], rate
 
+
 # %% split_seconds: rate first
 # kind: wrong
 # idea: pair the other way round
@@ -2831,6 +2961,7 @@ def split_seconds(work, seconds):
         raise ValueError("both have the same work")
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return rate, seconds[0] - rate * work[0]
+
 
 # %% split_seconds: rounded
 # kind: wrong
@@ -2841,6 +2972,7 @@ def split_seconds(work, seconds):
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return round(seconds[0] - rate * work[0], 2), round(rate, 2)
 
+
 # %% split_seconds: mixed measurements
 # kind: wrong
 # idea: fixed from the second time and the first work
@@ -2849,6 +2981,7 @@ def split_seconds(work, seconds):
         raise ValueError("both have the same work")
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[1] - rate * work[0], rate
+
 
 # %% split_seconds: tensors
 # kind: wrong
@@ -2860,6 +2993,7 @@ def split_seconds(work, seconds):
     fixed, rate = torch.linalg.solve(m, torch.tensor([float(s) for s in seconds]))
     return fixed, rate
 
+
 # %% split_seconds: nan in place of an error
 # kind: wrong
 # idea: returns nan for the same work
@@ -2869,6 +3003,7 @@ def split_seconds(work, seconds):
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[0] - rate * work[0], rate
 
+
 # %% split_seconds: negative fixed part refused
 # kind: wrong
 # idea: ValueError for a negative result
@@ -2877,8 +3012,9 @@ def split_seconds(work, seconds):
         raise ValueError("both have the same work")
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     if seconds[0] < rate * work[0]:
-        raise ValueError('negative time')
+        raise ValueError("negative time")
     return seconds[0] - rate * work[0], rate
+
 
 # %% split_seconds: unit changed
 # kind: wrong
@@ -2888,6 +3024,7 @@ def split_seconds(work, seconds):
         raise ValueError("both have the same work")
     rate = (seconds[1] - seconds[0]) / (work[1] - work[0])
     return seconds[0] - rate * work[0], rate / 1e6
+
 
 # %% split_seconds: regression from statistics
 # kind: right
@@ -2899,6 +3036,7 @@ def split_seconds(work, seconds):
     slope, intercept = statistics.linear_regression(work, seconds)
     return intercept, slope
 
+
 # %% split_seconds: Cramer
 # kind: right
 # idea: determinants, ZeroDivisionError turned into ValueError
@@ -2909,6 +3047,7 @@ def split_seconds(work: tuple[float, float], seconds: tuple[float, float]) -> tu
     except ZeroDivisionError:
         raise ValueError(f"two different amounts of work are needed, not twice {a}") from None
 
+
 # %% split_seconds: double-precision solve
 # kind: right
 # idea: torch.linalg.solve in float64, converted
@@ -2918,6 +3057,7 @@ def split_seconds(work, seconds):
     table = torch.tensor([[1, float(w)] for w in work], dtype=torch.float64)
     right = torch.tensor(seconds, dtype=torch.float64)
     return tuple(torch.linalg.solve(table, right).tolist())
+
 
 # %% reasons: parameters are work
 # kind: wrong
@@ -2996,6 +3136,7 @@ reasons = {
     "on a CPU, too, the CNN would take only about a fifth longer": not True,
 }
 
+
 # %% confusion: columns are the true classes
 # kind: wrong
 # idea: matrix transposed
@@ -3009,6 +3150,7 @@ def most_confused(matrix):
     copy.fill_diagonal_(0)
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
+
 
 # %% confusion: copy that is none: slice
 # kind: wrong
@@ -3024,6 +3166,7 @@ def most_confused(matrix):
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
 
+
 # %% confusion: copy that is none: long()
 # kind: wrong
 # idea: matrix.long() of an int64 matrix is the matrix itself
@@ -3037,6 +3180,7 @@ def most_confused(matrix):
     copy.fill_diagonal_(0)
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
+
 
 # %% confusion: copy that is none: numpy
 # kind: wrong
@@ -3052,6 +3196,7 @@ def most_confused(matrix):
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
 
+
 # %% confusion: no minlength
 # kind: wrong
 # idea: classes that do not occur at the end are missing
@@ -3065,6 +3210,7 @@ def most_confused(matrix):
     copy.fill_diagonal_(0)
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
+
 
 # %% confusion: index assignment adds once
 # kind: wrong
@@ -3081,12 +3227,15 @@ def most_confused(matrix):
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
 
+
 # %% confusion: counts in uint8
 # kind: wrong
 # idea: counts above 255 wrap around
 def confusion_matrix(labels, predictions, classes):
     cells = labels * classes + predictions
-    return torch.bincount(cells, minlength=classes * classes).reshape(classes, classes).to(torch.uint8)
+    return (
+        torch.bincount(cells, minlength=classes * classes).reshape(classes, classes).to(torch.uint8)
+    )
 
 
 def most_confused(matrix):
@@ -3094,6 +3243,7 @@ def most_confused(matrix):
     copy.fill_diagonal_(0)
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
+
 
 # %% confusion: shares instead of counts
 # kind: wrong
@@ -3110,6 +3260,7 @@ def most_confused(matrix):
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
 
+
 # %% confusion: ten classes assumed
 # kind: wrong
 # idea: divmod by 10
@@ -3124,6 +3275,7 @@ def most_confused(matrix):
     true, predicted = divmod(int(copy.argmax()), 10)
     return true, predicted
 
+
 # %% confusion: diagonal wins
 # kind: wrong
 # idea: no zeroing of the diagonal
@@ -3136,6 +3288,7 @@ def most_confused(matrix):
     copy = matrix.clone()
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
+
 
 # %% confusion: pair in both directions
 # kind: wrong
@@ -3152,6 +3305,7 @@ def most_confused(matrix):
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
 
+
 # %% confusion: share of the true class
 # kind: wrong
 # idea: divides by the row sums, so a rare class wins
@@ -3166,6 +3320,7 @@ def most_confused(matrix):
     copy = copy / matrix.sum(1, keepdim=True).clamp(min=1)
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
+
 
 # %% confusion: last of equal entries
 # kind: wrong
@@ -3185,6 +3340,7 @@ def most_confused(matrix):
                 best = (i, j)
     return best
 
+
 # %% confusion: first column by column
 # kind: wrong
 # idea: argmax of the transpose: of equal ones the first by columns
@@ -3198,6 +3354,7 @@ def most_confused(matrix):
     copy.fill_diagonal_(0)
     true, predicted = divmod(int(copy.T.argmax()), len(copy))
     return predicted, true
+
 
 # %% confusion: pair swapped
 # kind: wrong
@@ -3213,6 +3370,7 @@ def most_confused(matrix):
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return predicted, true
 
+
 # %% confusion: tensors
 # kind: wrong
 # idea: positions as tensors without axes
@@ -3226,6 +3384,7 @@ def most_confused(matrix):
     copy.fill_diagonal_(0)
     true, predicted = torch.unravel_index(copy.argmax(), copy.shape)
     return true, predicted
+
 
 # %% confusion: only above the diagonal
 # kind: wrong
@@ -3241,6 +3400,7 @@ def most_confused(matrix):
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
 
+
 # %% confusion: row of most mistakes, then its column
 # kind: wrong
 # idea: first the class with most mistakes, then its largest entry
@@ -3254,6 +3414,7 @@ def most_confused(matrix):
     copy.fill_diagonal_(0)
     true, predicted = int(copy.sum(1).argmax()), int(copy[copy.sum(1).argmax()].argmax())
     return true, predicted
+
 
 # %% confusion: adds up over calls
 # kind: wrong
@@ -3274,6 +3435,7 @@ def most_confused(matrix):
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
 
+
 # %% confusion: classes that occur
 # kind: wrong
 # idea: size taken from the data instead of the argument
@@ -3288,6 +3450,7 @@ def most_confused(matrix):
     copy.fill_diagonal_(0)
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
+
 
 # %% confusion: half precision one-hot product
 # kind: wrong
@@ -3304,6 +3467,7 @@ def most_confused(matrix):
     true, predicted = divmod(int(copy.argmax()), len(copy))
     return true, predicted
 
+
 # %% confusion: loop
 # kind: right
 # idea: plain loops, no tensor arithmetic
@@ -3318,6 +3482,7 @@ def most_confused(matrix):
     size = len(matrix)
     pairs = [(i, j) for i in range(size) for j in range(size) if i != j]
     return max(pairs, key=lambda pair: matrix[pair].item())
+
 
 # %% confusion: index_put and masked_fill
 # kind: right
@@ -3335,6 +3500,7 @@ def most_confused(matrix):
     i = row.index(max(row))
     return i, off[i].tolist().index(max(row))
 
+
 # %% confusion: one-hot product
 # kind: right
 # idea: einsum of one-hot int64 tensors, unravel_index to ints
@@ -3351,6 +3517,7 @@ def most_confused(matrix: torch.Tensor) -> tuple[int, int]:
     true, predicted = where.tolist()
     return true, predicted
 
+
 # %% most_confident_mistakes: ascending
 # kind: wrong
 # idea: least confident first
@@ -3359,6 +3526,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)
     order = confidence[wrong].argsort(descending=False)
     return wrong[order[:n]]
+
 
 # %% most_confident_mistakes: places in the selection
 # kind: wrong
@@ -3369,6 +3537,7 @@ def most_confident_mistakes(logits, labels, n):
     order = confidence[wrong].argsort(descending=True)
     return order[:n]
 
+
 # %% most_confident_mistakes: first n mistakes
 # kind: wrong
 # idea: cuts to n before sorting
@@ -3377,6 +3546,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)[:n]
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
+
 
 # %% most_confident_mistakes: most confident images, then the mistakes
 # kind: wrong
@@ -3387,6 +3557,7 @@ def most_confident_mistakes(logits, labels, n):
     top = confidence.argsort(descending=True)[:n]
     return top[predicted[top] != labels[top]]
 
+
 # %% most_confident_mistakes: right ones set to zero, topk
 # kind: wrong
 # idea: fills up with right images if there are fewer mistakes
@@ -3395,6 +3566,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)
     shown = confidence * (predicted != labels)
     return shown.topk(min(n, len(labels))).indices
+
 
 # %% most_confident_mistakes: topk of n
 # kind: wrong
@@ -3405,6 +3577,7 @@ def most_confident_mistakes(logits, labels, n):
     order = confidence[wrong].topk(n).indices
     return wrong[order[:n]]
 
+
 # %% most_confident_mistakes: by the largest logit
 # kind: wrong
 # idea: no softmax
@@ -3413,6 +3586,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
+
 
 # %% most_confident_mistakes: softmax over the images
 # kind: wrong
@@ -3423,6 +3597,7 @@ def most_confident_mistakes(logits, labels, n):
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
 
+
 # %% most_confident_mistakes: predicted from softmax over the images
 # kind: wrong
 # idea: softmax(0) for both
@@ -3431,6 +3606,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
+
 
 # %% most_confident_mistakes: by probability of the true class
 # kind: wrong
@@ -3442,6 +3618,7 @@ def most_confident_mistakes(logits, labels, n):
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
 
+
 # %% most_confident_mistakes: by least probability of the true class
 # kind: wrong
 # idea: sorts by 1 - p(true), which is not the confidence
@@ -3451,6 +3628,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
+
 
 # %% most_confident_mistakes: by margin
 # kind: wrong
@@ -3463,6 +3641,7 @@ def most_confident_mistakes(logits, labels, n):
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
 
+
 # %% most_confident_mistakes: squeeze without an axis
 # kind: wrong
 # idea: a single mistake gives a tensor without axes
@@ -3472,6 +3651,7 @@ def most_confident_mistakes(logits, labels, n):
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
 
+
 # %% most_confident_mistakes: list
 # kind: wrong
 # idea: returns a Python list
@@ -3480,6 +3660,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]].tolist()
+
 
 # %% most_confident_mistakes: mask returned
 # kind: wrong
@@ -3491,6 +3672,7 @@ def most_confident_mistakes(logits, labels, n):
     mask[wrong] = True
     return mask
 
+
 # %% most_confident_mistakes: none is an error
 # kind: wrong
 # idea: raises when there is no mistake
@@ -3498,9 +3680,10 @@ def most_confident_mistakes(logits, labels, n):
     confidence, predicted = logits.softmax(1).max(1)
     wrong = (predicted != labels).nonzero().squeeze(1)
     if len(wrong) == 0:
-        raise ValueError('no mistakes')
+        raise ValueError("no mistakes")
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
+
 
 # %% most_confident_mistakes: None if there is none
 # kind: wrong
@@ -3513,6 +3696,7 @@ def most_confident_mistakes(logits, labels, n):
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
 
+
 # %% most_confident_mistakes: rounded confidence
 # kind: wrong
 # idea: whole per cents compared, so close ones come in the wrong order
@@ -3522,6 +3706,7 @@ def most_confident_mistakes(logits, labels, n):
     order = (confidence[wrong] * 100).round().argsort(descending=True, stable=True)
     return wrong[order[:n]]
 
+
 # %% most_confident_mistakes: exponentials by hand
 # kind: wrong
 # idea: exp of large logits overflows to nan
@@ -3530,6 +3715,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
+
 
 # %% most_confident_mistakes: padded with -1
 # kind: wrong
@@ -3541,6 +3727,7 @@ def most_confident_mistakes(logits, labels, n):
     chosen = wrong[order[:n]]
     return nn.functional.pad(chosen, (0, n - len(chosen)), value=-1)
 
+
 # %% most_confident_mistakes: int32
 # kind: wrong
 # idea: indices as int32
@@ -3549,6 +3736,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]].int()
+
 
 # %% most_confident_mistakes: one too many
 # kind: wrong
@@ -3559,6 +3747,7 @@ def most_confident_mistakes(logits, labels, n):
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[: n + 1]]
 
+
 # %% most_confident_mistakes: negative slice
 # kind: wrong
 # idea: sorts upwards and takes the last n, then forgets to turn round
@@ -3567,6 +3756,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)
     order = confidence[wrong].argsort()
     return wrong[order[-n:]]
+
 
 # %% most_confident_mistakes: right ones
 # kind: wrong
@@ -3577,6 +3767,7 @@ def most_confident_mistakes(logits, labels, n):
     order = confidence[wrong].argsort(descending=True)
     return wrong[order[:n]]
 
+
 # %% most_confident_mistakes: float16 confidence
 # kind: wrong
 # idea: sorts by half-precision confidence, which ties close values
@@ -3585,6 +3776,7 @@ def most_confident_mistakes(logits, labels, n):
     wrong = (predicted != labels).nonzero().squeeze(1)
     order = confidence[wrong].half().argsort(descending=True)
     return wrong[order[:n]]
+
 
 # %% most_confident_mistakes: sorted with a key
 # kind: right
@@ -3599,6 +3791,7 @@ def most_confident_mistakes(logits, labels, n):
     found.sort(key=lambda pair: -pair[0])
     return torch.tensor([index for _, index in found[:n]], dtype=torch.int64)
 
+
 # %% most_confident_mistakes: sort all, then filter
 # kind: right
 # idea: sorts all images first, then keeps the wrong ones
@@ -3609,6 +3802,7 @@ def most_confident_mistakes(logits, labels, n):
     mistakes = top.indices[order].ne(labels[order])
     return order[mistakes][:n]
 
+
 # %% most_confident_mistakes: topk bounded
 # kind: right
 # idea: masked confidences and topk bounded by the number of mistakes
@@ -3617,4 +3811,3 @@ def most_confident_mistakes(logits: torch.Tensor, labels: torch.Tensor, n: int) 
     is_wrong = p.argmax(dim=-1) != labels
     scores = torch.where(is_wrong, p.amax(dim=-1), -torch.ones(len(p), dtype=p.dtype))
     return torch.topk(scores, min(n, int(is_wrong.sum()))).indices
-
