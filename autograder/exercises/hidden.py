@@ -40,6 +40,7 @@ def judge(
     others: Sequence[str] = (),
     draws: dict | None = None,
     cells: Mapping[str, str] | None = None,
+    words: bool = True,
 ) -> None:
     """Raise CheckFailed unless the student's work is right.
 
@@ -47,12 +48,13 @@ def judge(
     others: grade ids that are being judged already (exercises that use each other end there).
     draws: keeps what was drawn for the next student, where many are tried on the same inputs.
     cells: the texts of the student's answers, for what they show where no mistake is recognised.
+    words: False where only the verdict counts; no reason is looked for.
     """
-    notice = _notice(exercise, solution, cells or {})
+    notice = _notice(exercise, solution, cells or {}) if words else None
     try:
         _scripts(exercise, solution, replay, seed, draws, notice)
     except CheckFailed as failed:
-        first = _first_cause(exercise, solution, replay, read, seed, others)
+        first = _first_cause(exercise, solution, replay, read, seed, others, draws)
         if first:
             text = str(failed).split("\n  likely")[0]
             raise CheckFailed(f"{text}\n  likely    {first}") from None
@@ -161,7 +163,7 @@ def _scripts(
     replay: Replay,
     seed: int,
     draws: dict | None,
-    notice: str,
+    notice: str | None,
 ) -> None:
     for number in range(exercise.draws + (exercise.hidden is not None)):
         draw = drawn(exercise, solution, number, seed, draws if draws is not None else {})
@@ -171,6 +173,8 @@ def _scripts(
             raise CheckFailed("✗ not done yet: the stub still raises NotImplementedError")
         got = observe(wanted.plan, replies)
         first = first_difference(wanted.plan, got, wanted.want)
+        if first is not None and notice is None:
+            raise CheckFailed("✗ wrong")
         if first is not None:
             why = draw.reason(got, first) or draw.pair(got, first)
             earlier = wanted.want[:first]
@@ -185,7 +189,7 @@ def _notice(exercise: Exercise, solution: Solution, cells: Mapping[str, str]) ->
     texts = [cells[cell.name] for cell in own if cell.name in cells]
     if not texts:
         return ""
-    data = habits.data_names([cell.source for cell in solution.cells])
+    data = habits.data_names(tuple(cell.source for cell in solution.cells))
     said = habits.notice("\n\n".join(texts), data)
     theirs = habits.notice("\n\n".join(cell.source for cell in own), data)
     return said if said != theirs else ""
@@ -198,13 +202,15 @@ def _first_cause(
     read: Read,
     seed: int,
     others: Sequence[str],
+    draws: dict | None,
 ) -> str:
     for name in exercise.uses:
         other = exercises(exercise.assignment)[name]
         if name in others:
             continue
         try:
-            judge(other, solution, replay, read, seed, (*others, exercise.test))
+            before = (*others, exercise.test)
+            judge(other, solution, replay, read, seed, before, draws, words=False)
         except CheckFailed:
             names = ", ".join(solution.calls[name].names)
             return f"this builds on {names}, which is not right yet: mend that first"
@@ -257,16 +263,21 @@ def right_answer(given: object, right: object, tolerance: float) -> bool:
 
 
 def refuse_ways(
-    exercise: Exercise, solution: Solution, cells: Mapping[str, str], own: Sequence[str]
+    exercise: Exercise,
+    solution: Solution,
+    cells: Mapping[str, str],
+    own: Sequence[str],
+    others: Sequence[str] = (),
 ) -> None:
     """Raise CheckFailed if the text of the answer uses what the exercise rules out.
 
-    cells: the student's answer cells by grade id. own: the student's other cells.
+    cells: the student's answer cells by grade id. own: the student's other cells. others: taken for all
+    cells but the answer, where many answers are tried beside the same ones.
     """
     mine = [cell.name for cell in solution.own_cells(exercise)]
     text = "\n\n".join(cells[name] for name in mine if name in cells)
     # With the answer among them, which hides itself there: so they are the same for all exercises.
-    others = [*own, *cells.values()]
+    others = list(others) or [*own, *cells.values()]
     locked = [cell.source for cell in solution.cells if not cell.is_solution]
     # A check that is called in passing helps nobody.
     allows = (*exercise.allows, f"course.checks.{exercise.assignment}")

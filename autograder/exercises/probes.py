@@ -12,6 +12,10 @@ import torch
 
 from autograder.exercises.work import Result, Work
 
+PLAN = (
+    "the sizes are right, but with these weights the layers of the list give other numbers: compare kernel, "
+    "padding, stride and dilation, pooling, activations and their order, and leave out what is not in the list"
+)
 LEFT = {
     "gradients": "a look changes nothing: no backward() and no zero_grad() here, the first step would "
     "start from it",
@@ -107,12 +111,12 @@ def slope(
     work.compare(found["by argument"], f"{what}: slope", says=cut, **how)
 
 
-def drawn_anew(work: Work, first: Result, second: Result, what: str) -> None:
-    """Two networks that were made one after the other begin with different numbers."""
-    work.same(
-        work.look(first)["parameters"], work.look(second)["parameters"],
-        f"{what}: do two networks begin with the same numbers?",
-        "each call draws numbers of its own: two networks begin with the same ones. Is a seed set, a "
+def drawn_anew(work: Work, name: str, args: Sequence, what: str) -> None:
+    """Two networks that are made one directly after the other begin with different numbers."""
+    work.compare(
+        work.make("course.checks.objects.begin_alike", work.get(name), *args),
+        f"{what}: do two networks begin with the same numbers, in all layers or in one?",
+        says="each call draws numbers of its own: two networks begin with the same ones. Is a seed set, a "
         "network copied, or are the weights constants?",
     )  # fmt: skip
 
@@ -128,3 +132,12 @@ def left_alone(work: Work, model: Result, what: str, parts: Sequence[str] = tupl
 def fill_gradients(work: Work, model: Result, images: torch.Tensor) -> None:
     """Leave something in each .grad, as an earlier training does."""
     work.call(work.call(model, images).method("sum"), method="backward")
+
+
+def digits(work: Work, name: str, args: Sequence, what: str, atol: float = 1e-13) -> None:
+    """A result in float64 to nearly all of its digits."""
+    work.compare(
+        work.call(name, *args), f"{name}, {what}, to ten digits", rtol=1e-10, atol=atol,
+        says="in float64 there are 16 digits, and here fewer are right: is float32 on the way, or a small "
+        "number added or a bound set against infinity?",
+    )  # fmt: skip

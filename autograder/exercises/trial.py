@@ -125,11 +125,15 @@ def tests_of(item: Item, assignment: str) -> list[str]:
 
 def bank(assignment: str, folder: Path = BANK) -> list[Item]:
     """All items of the banks in `tests/bank/<assignment>/`."""
-    return [
-        item
+    return [item for items in banks(assignment, folder).values() for item in items]
+
+
+def banks(assignment: str, folder: Path = BANK) -> dict[str, list[Item]]:
+    """The items of each bank by the name of its file."""
+    return {
+        path.stem: parse(path.read_text(encoding="utf-8"), path.name)
         for path in sorted((folder / assignment).glob("*.py"))
-        for item in parse(path.read_text(encoding="utf-8"), path.name)
-    ]
+    }
 
 
 def attempt(assignment: str, item: Item, seeds: Sequence[int]) -> list[Outcome]:
@@ -139,9 +143,16 @@ def attempt(assignment: str, item: Item, seeds: Sequence[int]) -> list[Outcome]:
 
 
 def attempt_one(
-    exercise: Exercise, item: Item, seeds: Sequence[int], words: int | None = None
+    exercise: Exercise,
+    item: Item,
+    seeds: Sequence[int],
+    words: int | None = None,
+    checked: bool = True,
 ) -> Outcome:
-    """Try an item at one graded cell. words: for so many seeds a reason is looked for; None: for all."""
+    """Try an item at one graded cell.
+
+    words: for so many seeds a reason is looked for; None: for all. checked: by the public check, too.
+    """
     solution = solutions.of(exercise.assignment)
     variant = Variant(item.name, cells={item.exercise: item.code})
     check = recorded_now(exercise.assignment, exercise.test)  # imports libraries: not on the clock
@@ -155,7 +166,7 @@ def attempt_one(
         first = f"the cell stops with {type(error).__name__}: {error}"
         texts = (first,) * len(seeds)
     else:
-        first = _public(check, names, exercise, item.code)
+        first = _public(check, names, exercise, item.code) if checked else ""
         cells = _cells(solution, item)
         texts = tuple(
             hidden_says(exercise, solution, variant, seed, cells)
@@ -205,6 +216,10 @@ def _public(recorded: Recorded, names: dict, exercise: Exercise, code: str) -> s
     return ""
 
 
+def _answers_of(solution: Solution) -> list[str]:
+    return [cell.source for cell in solution.cells if cell.is_solution]
+
+
 def _names(exercise: Exercise, solution: Solution, variant: Variant) -> dict:
     """The names of a student whose other exercises are right."""
     names = solution.names(exercise, variant)
@@ -228,7 +243,7 @@ def hidden_says(
         with quiet(), stopped_after(seconds):
             names = _names(exercise, solution, variant)  # fresh, as each student's process is
             if cells is not None:
-                hidden.refuse_ways(exercise, solution, cells, ())
+                hidden.refuse_ways(exercise, solution, cells, (), _answers_of(solution))
             hidden.judge(
                 exercise,
                 solution,
@@ -256,7 +271,7 @@ def fails(
         with quiet(), stopped_after(seconds):
             names = _names(exercise, solution, variant)
             if cells is not None:
-                hidden.refuse_ways(exercise, solution, cells, ())
+                hidden.refuse_ways(exercise, solution, cells, (), _answers_of(solution))
             return not hidden.passes(
                 exercise, solution, names, lambda name: plain(names[name]), seed, _draws
             )

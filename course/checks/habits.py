@@ -6,6 +6,7 @@ For a result that is wrong for no known reason. The text is parsed, never execut
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Collection
 
 from course.checks.scopes import parse
@@ -79,7 +80,8 @@ def _bound(node: ast.AST) -> list[str]:
     return []
 
 
-def data_names(texts: Collection[str]) -> set[str]:
+@functools.lru_cache(maxsize=8)
+def data_names(texts: tuple[str, ...]) -> set[str]:
     """Names that cells of a notebook bind to values, but for constants (EPS) and functions."""
     found: set[str] = set()
     for text in texts:

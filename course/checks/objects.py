@@ -54,6 +54,19 @@ class Passes:
         return iter([tuple(part.clone() for part in batch) for batch in batches])
 
 
+class Slices:
+    """A loader over images and labels, in batches of a size; the last may be short."""
+
+    def __init__(self, images: Tensor, labels: Tensor, size: int) -> None:
+        self.images, self.labels, self.size = images, labels, size
+
+    def __len__(self) -> int:
+        return -(-len(self.images) // self.size)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        return zip(self.images.split(self.size), self.labels.split(self.size), strict=True)
+
+
 class Once:
     """An iterator of batches: it can be read a single time, and counts what was taken."""
 
@@ -105,6 +118,13 @@ def norm_scales(model: nn.Module) -> list[float]:
     scales = [m.weight for m in model.modules() if isinstance(m, nn.BatchNorm2d) and m.affine]
     numbers = torch.cat(scales) if scales else torch.ones(1)
     return [numbers.min().item(), numbers.max().item()]
+
+
+def begin_alike(build: Callable[..., nn.Module], *args: object) -> bool:
+    """Whether two networks, made one directly after the other, have a matrix or kernels in common at the start."""
+    first, second = (list(build(*args).parameters()) for _ in range(2))
+    pairs = zip(first, second, strict=True)
+    return any(a.ndim > 1 and a.numel() > 1 and torch.equal(a, b) for a, b in pairs)
 
 
 class Surface:

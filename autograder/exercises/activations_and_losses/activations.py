@@ -54,6 +54,7 @@ def slope(work: Work, name: str, args: Sequence, what: str, **how: float) -> Non
             "log_sigmoid",
             "log_softmax",
             "LogSoftmax",
+            "Bernoulli",
         ]
     ],
 )
@@ -61,6 +62,7 @@ def sigmoid(work: Work, rng: np.random.Generator) -> None:
     first, second = numbers(rng, 4), numbers(rng, 4)
     probes.again(work, "sigmoid", [first], [second], "sigmoid, 4 logits", types=True)
     slope(work, "sigmoid", [first], "sigmoid, 4 logits")
+    probes.digits(work, "sigmoid", [numbers(rng, 6, scale=8)], "float64", atol=1e-25)
     zero = torch.tensor([0.0, 0.0])
     work.compare(work.call("sigmoid", zero), "sigmoid at exactly 0", types=True)
     slope(work, "sigmoid", [zero], "sigmoid at exactly 0")

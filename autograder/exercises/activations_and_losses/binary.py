@@ -64,6 +64,12 @@ def bce_from_probabilities(work: Work, rng: np.random.Generator) -> None:
     name = "bce_from_probabilities"
     first, second = given(rng, 3), given(rng, 3)
     probes.again(work, name, first, second, f"{name}, 3 examples", types=True)
+    probes.digits(work, name, given(rng, 4, soft=True), "float64")
+    many = [work.make("torch.Tensor.repeat", part, 60) for part in given(rng, 30)]
+    work.compare(
+        work.call(name, *many), f"{name}, 1,800 examples",
+        says="the logarithms are added up: a product of many probabilities becomes 0",
+    )  # fmt: skip
     p, y = given(rng, 5, 1, soft=True)
     soft = "targets between 0 and 1, such as 0.8, are legal: both logarithms count, with weights y and 1 - y"
     work.compare(

@@ -46,6 +46,9 @@ def cross_entropy(work: Work, rng: np.random.Generator) -> None:
     first, second = numbers(rng, 2, 3), numbers(rng, 2, 3)
     probes.again(work, name, [first], [second], f"{name}, shape (2, 3)", types=True)
     slope(work, name, [first], f"{name}, shape (2, 3)")
+    probes.digits(work, name, [numbers(rng, 3, 4, scale=6)], "float64")
+    sure = torch.tensor([[5.0, 5.0, -900.0], [30.0, 0.0, 0.0]], dtype=torch.float64)
+    probes.digits(work, name, [sure], f"logits {sure.tolist()}", atol=1e-12)
     for x in (numbers(rng, 3, 3), numbers(rng, 1, 4), numbers(rng, 3, 1), numbers(rng, 2, 13), numbers(rng, 1, 1),
               numbers(rng, 3, 4, dtype=torch.float32), probes.other_layout(numbers(rng, 5, 2))):  # fmt: skip
         work.compare(

@@ -20,13 +20,14 @@ def bce_with_logits(work: Work, rng: np.random.Generator) -> None:
     name = "bce_with_logits"
     first, second = ([numbers(rng, 3), given(rng, 3)[1]] for _ in range(2))
     probes.again(work, name, first, second, f"{name}, 3 examples", types=True)
+    probes.digits(work, name, [numbers(rng, 5, scale=6), given(rng, 5, soft=True)[1]], "float64")
     x, y = numbers(rng, 5, 1), given(rng, 5, 1, soft=True)[1]
     soft = "targets between 0 and 1, such as 0.8, are legal: x counts with the weight 1 - y"
     work.compare(
         work.call(name, x, y), f"{name}, shape (5, 1), soft targets", types=True, says=soft
     )
     slope(work, name, [x, y], f"{name}, shape (5, 1), soft targets")
-    far = [16.0, -16.0, -1000.0, -200.0, -3.0, 0.0, 30.0, 1000.0]
+    far = [14.0, -14.0, 16.0, -16.0, -1000.0, -200.0, -3.0, 0.0, 30.0, 1000.0]
     for target in (0.0, 1.0):
         for dtype in FLOATS:
             for logit in far:

@@ -119,6 +119,7 @@ def floor(work: Work, rng: np.random.Generator) -> None:
     little = torch.tensor([[0.5, 0.5], [-5e-5, 1 + 5e-5], [0.25, 0.75]])
     gone = p.clone()
     gone[1, 2] = float("nan")
+    empty = torch.tensor([[0.5, 0.5, 0.0], [float("nan"), 0.4, 0.6], [0.2, 0.3, 0.5]])
     square = (
         torch.rand(3, 3, generator=torch.Generator().manual_seed(int(rng.integers(1000)))) + 0.1
     )
@@ -132,6 +133,7 @@ def floor(work: Work, rng: np.random.Generator) -> None:
         (torch.tensor([[0.25, 0.75], [0.5, 0.5]]), "two rows that add up to 1", fine),
         (p, "softmax of logits", fine),
         (p[:1], "one example", fine),
+        (empty, "a row with a nan beside numbers that add up to 1", "a row with a nan in it is no row of probabilities"),
         (logits, "logits", total),
         (torch.sigmoid(logits), "sigmoids", total),
         (torch.log_softmax(logits, 1), "log-softmax", "no probability is negative"),

@@ -39,6 +39,11 @@ def softmax(work: Work, rng: np.random.Generator) -> None:
         what = f"softmax, shape (2, 3), dim = {dim}"
         probes.again(work, "softmax", [x, dim], [y, dim], what, types=True, says=ones)
         slope(work, "softmax", [x, dim], what)
+    probes.digits(work, "softmax", [numbers(rng, 2, 4, scale=8), 1], "float64", atol=1e-25)
+    lowest = torch.full((1, 3), -1000.0)
+    work.compare(work.call("softmax", lowest, 1), "softmax, all logits -1000", rtol=3e-4, says=ones)
+    pair = torch.tensor([[0.0, -95.0], [200.0, 0.0], [-300.0, 0.0]])
+    slope(work, "softmax", [pair, 1], f"softmax of {pair.tolist()}, float32")
     square = numbers(rng, 3, 3)
     for dim in (1, 0, -1):
         work.compare(

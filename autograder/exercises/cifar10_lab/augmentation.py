@@ -44,6 +44,7 @@ def flip_some(work: Work, rng: np.random.Generator) -> None:
         (4, 1, 1, 3),
         (2, 3, 4, 1),
         (5, 2, 2, 5),
+        (3, 6, 2, 4),
     ]:
         flip = rng.permutation(np.arange(n) % 2 == 0).tolist()
         mirrored(work, pictures(rng, n, c, h, w), flip)
@@ -56,6 +57,9 @@ def flip_some(work: Work, rng: np.random.Generator) -> None:
         [False, True, False, True],
         "not contiguous, ",
     )
+    first, second = ([pictures(rng, 3, 2, 2, 4), torch.tensor(f)] for f in ([1, 0, 1], [0, 1, 1]))
+    first[1], second[1] = first[1].bool(), second[1].bool()
+    probes.again(work, "flip_some", first, second, "flip_some, images of shape (3, 2, 2, 4)")
     numbers = rng.integers(0, 256, (4, 3, 2, 4))
     for dtype in (torch.uint8, torch.int64, torch.float64, torch.bool):
         images = torch.from_numpy(numbers % 2 == 0 if dtype == torch.bool else numbers).to(dtype)
@@ -136,7 +140,10 @@ def cut(
     words = f"{what}padding {padding}"
     words += f", top {top}, left {left}" if len(top) < 9 else ""
     result = work.call("crop_each", images, torch.tensor(top), torch.tensor(left), padding)
-    work.compare(result, f"crop_each, images of shape {tuple(images.shape)}, {words}", types=True)
+    work.compare(
+        result, f"crop_each, images of shape {tuple(images.shape)}, {words}", types=True,
+        rtol=1e-12, atol=0,
+    )  # fmt: skip
 
 
 @exercise("cifar10_lab/test_crop_each", done="each image gets its own window of the padded picture")
@@ -169,6 +176,8 @@ def crop_each(work: Work, rng: np.random.Generator) -> None:
     )
     wide = torch.from_numpy(rng.standard_normal((2, 1, 3, 4)) * 1e6)
     cut(work, wide, [1, 0], [0, 2], 1, "float64, ")
+    cut(work, pictures(rng, 2, 1, 4, 5), [0, 4], [4, 0], 2)
+    cut(work, pictures(rng, 2, 1, 1, 4), [0, 0], [0, 0], 0)
     top, left = (rng.integers(0, 3, 80).tolist() for _ in "tl")
     cut(work, pictures(rng, 80, 1, 2, 2), top, left, 1)
     args = pictures(rng, 2, 2, 3, 4), torch.tensor([0, 3]), torch.tensor([4, 1]), 2
@@ -317,6 +326,7 @@ def make_batches(work: Work, rng: np.random.Generator) -> None:
         (24, 5, 6, MARK),
         (10, 23, 7, None),
         (30, 37, 1, MARK),
+        (420, 260, 200, None),
     ]:
         n += int(rng.integers(0, 3)) * (mark is not None)
         sets = [image_set(work, rng, n, 0), image_set(work, rng, m, 100)]

@@ -63,7 +63,7 @@ def cifar_net(work: Work, rng: np.random.Generator) -> None:
     work.compare(
         work.look(fresh)["count"], "CifarNet(): at most 1,000,000 parameters?", form=("below", 1_000_001), says=BUDGET
     )  # fmt: skip
-    drawn_anew(work, fresh, work.call("CifarNet"), "CifarNet()")
+    drawn_anew(work, "CifarNet", [], "CifarNet()")
     net = network(work, rng, settled)
     logits = net(first)
     work.compare(

@@ -82,6 +82,16 @@ def batch_norm(work: Work, rng: np.random.Generator) -> None:
         "not the difference of two large numbers",
     )  # fmt: skip
     given = arguments(rng, (3, 2, 1, 2))
+    turned = arguments(rng, (2, 3, 4, 2))
+    turned[0] = turned[0].transpose(2, 3).contiguous().transpose(2, 3)
+    zero = arguments(rng, (2, 2, 1, 3))
+    zero[1][:] = 0.0
+    many = arguments(rng, (70, 2, 1, 2))
+    for training in (True, False):
+        once(work, turned, training, "not contiguous, ", 0.4, 1e-2)
+        once(work, zero, training, "gamma all zero, ", 0.4, 1e-2)
+        once(work, many, training, "", 0.0, 1e-2)
+    once(work, many, True, "", 0.6, 1e-2)
     for training in (True, False):
         found = work.slope("batch_norm", *given, training, 0.3, 0.1, wrt=(0, 1, 2))
         what = f"batch_norm, {'training' if training else 'evaluation'}: gradient of y by"

@@ -66,9 +66,12 @@ def linear_head(work: Work, rng: np.random.Generator) -> None:
     constant = features(6, 2)
     constant[:, 1] = 2.0
     head(work, constant, labels(6, [0, 1]), 2, 1.0, ", a feature that never changes")
-    wide = np.sign(rng.standard_normal((1300, 2)))
+    wide = np.sign(rng.standard_normal((2600, 2)))
     wide[1000:] *= 3
-    head(work, wide, np.arange(1300) % 3 % 2, 2, 100.0)
+    wide[2000:] *= -1
+    head(work, wide, np.arange(2600) % 3 % 2, 2, 100.0)
+    head(work, features(70, 60), labels(70, [0, 1]), 2, 3.0)
+    head(work, 0.02 * features(10, 1), labels(10, [0, 1]), 2, 1e-4, ", small features")
 
 
 A = "a = torch.cat([features, torch.ones(len(features), 1)], dim=1)"
@@ -186,10 +189,11 @@ def confidence(work: Work, rng: np.random.Generator) -> None:
         pair(work, z, labels(z, 3), f", logits around {size:.0f}", rtol=2e-3)
     z = logits(5, 1)
     pair(work, z, np.zeros(5, np.int64), ", one class")
-    z = rng.integers(-40, 40, (450, 2)) / 8
+    z = rng.integers(-40, 40, (1330, 2)) / 8
     z[:, 1] += 1 / 16
     z[250:] *= 0.25
-    pair(work, z, np.where(np.arange(450) < 250, z.argmax(1), rng.integers(0, 2, 450)))
+    z[1000:] *= 0.25
+    pair(work, z, np.where(np.arange(1330) < 250, z.argmax(1), rng.integers(0, 2, 1330)))
 
 
 TOP = "confidence, predicted = logits.softmax(1).max(1)"

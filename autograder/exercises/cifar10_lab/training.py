@@ -29,6 +29,12 @@ def one_cycle(work: Work, rng: np.random.Generator) -> None:
     warmup, peak = int(rng.integers(3, total - 8)), float(rng.uniform(0.3, 2))
     places = [warmup - 1, warmup, 0, total - 1, warmup + 3, 1, total // 2, total - 2]
     rates(work, places, total, peak, warmup)
+    rates(work, [0, 2, 5, 8], 10, 0.2, 7)  # the same total and peak, another warm-up
+    work.compare(
+        work.call("one_cycle", step=3, total=9, peak=0.5, warmup=5),
+        "one_cycle(step=3, total=9, peak=0.5, warmup=5)",
+        says="the arguments have the names of the docstring", rtol=1e-9,
+    )  # fmt: skip
     rates(work, [5, 0, 5, 1, 6, 3], 7, 1.0, 1, "the warm-up may have a single step")
     rates(work, [6, 5, 0], 7, 0.7, 6, "the warm-up may take all steps but one")
     rates(work, [1, 0], 2, 0.3, 1, "a training may have two steps")
@@ -152,7 +158,7 @@ def batches(rng: np.random.Generator, sizes: tuple[int, ...], classes: int) -> l
 @exercise("cifar10_lab/test_fit", done="every step at its own rate, validation without a trace")
 def fit(work: Work, rng: np.random.Generator) -> None:
     for sizes, held, epochs, norm in [
-        ((4, 4, 2), (9, 5, 1), 2, True),
+        ((4, 4, 2), (9, 5, 1, 2, 1, 3, 4), 2, True),
         ((3, 1), (7, 2), 3, False),
         ((2,), (5,), 1, False),
         ((2, 1), (1,), 5, False),  # one image: its accuracy cannot go on rising
@@ -161,7 +167,7 @@ def fit(work: Work, rng: np.random.Generator) -> None:
         model, body, head = network(work, rng, classes, norm)
         groups = [
             {"params": work.call(body, method="parameters"), "weight_decay": 0.02},
-            {"params": work.call(head, method="parameters")},
+            {"params": work.call(head, method="parameters"), "lr": LEFT / 3},
         ]
         optimizer = work.make("torch.optim.SGD", groups, lr=LEFT, momentum=0.7)
         logits = work.call(model, batches(rng, (4,), classes)[0][0])

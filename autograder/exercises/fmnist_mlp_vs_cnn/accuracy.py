@@ -117,6 +117,16 @@ def accuracy(work: Work, rng: np.random.Generator) -> None:
         f"a network with batch norm for pictures (N, 1, 1, {classes})",
     )  # fmt: skip
     left_alone(work, pictures, "accuracy, a network with batch norm", ("buffers", "gradients"))
+    linear = work.make("torch.nn.Linear", classes, classes)
+    work.set_weights(linear, rng)
+    ask(linear, loader(work, images, labels, 5), "a network with weights of many digits")
+    left_alone(work, linear, "accuracy, a network with weights of many digits", ("parameters",))
+    alone = work.make("course.checks.objects.Turned")
+    ask(alone, loader(work, images, labels, 5), "a network that itself asks for its mode")
+    same = loader(work, images, labels, 5)
+    ask(linear, same, "a network, before its weights change")
+    linear.set("weight", torch.eye(classes).roll(1, 0))
+    ask(linear, same, "the same network and loader, after its weights have changed")
 
     wide = int(rng.integers(12, 15))
     model = network(work, wide)
@@ -126,6 +136,7 @@ def accuracy(work: Work, rng: np.random.Generator) -> None:
     model = network(work, 3)
     images, labels = batch(rng, 8, 3, 5)
     ask(model, loader(work, images - 50, labels, 3), "all logits negative")
+    ask(model, loader(work, 9 * images + 60, labels, 3), "all logits large")
     ask(
         model,
         loader(work, images * 1e-3, labels, 3),
@@ -140,10 +151,11 @@ def accuracy(work: Work, rng: np.random.Generator) -> None:
     ask(model, loader(work, images, (labels + 1) % 3, 3), "one image, the answer is wrong")
     # The number of right answers is odd: no 16-bit float holds it.
     images, labels = batch(rng, 25, 3, 19)
-    images = work.make("torch.Tensor.repeat", images, 53, 1)
-    labels = work.make("torch.Tensor.repeat", labels, 53)
-    for size in (700, 40):
-        ask(model, loader(work, images, labels, size), f"1,325 images in batches of {size}")
+    images = work.make("torch.Tensor.repeat", images, 131, 1)
+    labels = work.make("torch.Tensor.repeat", labels, 131)
+    for size in (700, 6):
+        batches = work.make("course.checks.objects.Slices", images, labels, size)
+        ask(model, batches, f"3,275 images in batches of {size}")
 
 
 EVAL = "    model.eval()\n"

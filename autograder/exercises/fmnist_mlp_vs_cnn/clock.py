@@ -21,6 +21,7 @@ def clock(work: Work, rng: np.random.Generator) -> None:
         ((3.0, 4.0), (1.5, 8.5)),  # the fixed part is negative
         ((0.0, 4.0), (2.5, 3.7)), ((3, 8), (4, 7)), ((one, one + 1e-4), (fixed, fixed + 1e-4 * rate)),
         ((1e-6, 3e-6), (0.25, 0.75)), ((1e5 + 0.5, 3e5), (1e4, 2.5e4 + 0.1)),
+        ((1.0, 1.0 + 2.0**-33), (3.0, 3.5)),  # nearly the same work, but not the same
     ]  # fmt: skip
     for pair, seconds in cases:
         found = work.call("split_seconds", pair, seconds)

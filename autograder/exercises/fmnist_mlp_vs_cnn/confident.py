@@ -59,6 +59,13 @@ def confident(work: Work, rng: np.random.Generator) -> None:
     ask(flat, labelled(flat, 6), 6, ", all probabilities below one half")
     ask(drawn(8, 3, 1.5, 2e-3) + 500, torch.zeros(8, dtype=torch.int64), 8, ", logits near 500")
     ask(drawn(8, 3, 1.5, 2e-3) - 500, torch.zeros(8, dtype=torch.int64), 8, ", logits near -500")
+    twice = drawn(6, 4, 1.5, 2e-3)
+    twice, labels = torch.cat([twice, twice]), labelled(twice, 6).repeat(2)
+    work.compare(
+        work.call("most_confident_mistakes", twice, labels, 12),
+        "most_confident_mistakes, 12 mistakes, each probability twice: the indices in ascending order",
+        form=("sorted",), says="mistakes of equal probability count, too: each has an index of its own",
+    )  # fmt: skip
     # Close to one, the less confident ones first.
     margins = torch.tensor([7.5, 8.0, 8.5, 9.0, 9.5])
     sure = torch.stack([margins, torch.zeros(5), torch.full((5,), -3.0)], 1)[:, [1, 0, 2]]

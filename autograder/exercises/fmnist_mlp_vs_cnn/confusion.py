@@ -35,6 +35,7 @@ def confusion(work: Work, rng: np.random.Generator) -> None:
     ask(torch.tensor([0, 0]), torch.tensor([0, 0]), 1, "two images")
     ask(torch.tensor([0, 1, 0, 0]), torch.tensor([0, 2, 1, 0]), 3, "4 images, no label 2")
     ask(*answers(60, 13, 12), 13, "60 images")
+    ask(*answers(60, 20, 20), 20, "60 images")
     few = answers(28, 3, 3)
     parts = [work.make("torch.Tensor.repeat", part, 150) for part in few]
     tail = answers(9, 5, 5)
@@ -65,6 +66,7 @@ def confusion(work: Work, rng: np.random.Generator) -> None:
         matrix[column, row] = 0
         most(matrix, f"{classes} classes, the largest mistake below the diagonal")
     most(np.array([[90, 2], [5, 80]]), "two classes")
+    most(counts(5, 30).T, "a matrix that lies in memory column by column")
     most(np.array([[0, 0, 0], [1, 0, 0], [0, 0, 0]]), "a single mistake, nothing right")
     most(np.array([[90, 0, 0], [0, 80, 0], [0, 1, 70]]), "a single mistake")
     # Shares, sums of rows and columns, both directions: each would choose another pair.

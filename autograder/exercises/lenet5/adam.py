@@ -53,6 +53,9 @@ def adam_step(work: Work, rng: np.random.Generator) -> None:
         "beta2": float(rng.uniform(0.8, 0.95)), "eps": float(rng.uniform(0.03, 0.08)),
     }  # fmt: skip
     zero = torch.zeros(3, dtype=torch.float64)
+    for name in ("beta1", "beta2", "lr"):
+        args = [numbers(rng, 3), numbers(rng, 3), numbers(rng, 3), numbers(rng, 3) ** 2, 2]
+        step(work, f"t = 2, {name} = 0", args, **{**other, name: 0.0})
     step(work, "t = 1, m and v zero", [numbers(rng, 3), numbers(rng, 3), zero, zero, 1], lr=0.1)
 
     def state(*shape: int, t: int, scale: float = 1.0) -> list:

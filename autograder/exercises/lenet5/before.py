@@ -266,6 +266,7 @@ def iterations(work: Work, rng: np.random.Generator) -> None:
     cases = [
         (2500, 33_600, 100),  # the text's own
         (500, 60_000, 64),  # no epoch at all
+        (0, 60_000, 64),
         (1000, 48_000, 64),  # 750 whole batches
         (2500, 1150, 100),  # 11.5 batches
         (10, 60, 100),  # a single short batch

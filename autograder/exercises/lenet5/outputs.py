@@ -96,7 +96,7 @@ def outputs(work: Work, rng: np.random.Generator) -> None:
             says="the loss of perfect probabilities, 1 and n_classes - 1 zeros, after one more softmax",
         )  # fmt: skip
     few, many = int(rng.integers(3, 6)), int(rng.integers(12, 30))
-    for n, k in ((4, few), (6, many)):
+    for n, k in ((4, few), (6, many), (130, 3)):
         for values, words, says in cases(rng, n, k):
             work.compare(
                 work.call("kind_of", values), f"kind_of, shape ({n}, {k}): {words}", says=says

@@ -42,8 +42,11 @@ def to_nchw(work: Work, rng: np.random.Generator) -> None:
         (3, 4, 1, 2),
         (2, 2, 3, 9),
         (1, 1, 3, 1),
+        (2, 4, 4, 3),
+        (3, 3, 3, 3),
     ):
         bring(*some)
+    bring(4, 4, 3)
     in_each_dtype(work, "to_nchw", distinct(rng, (2, 3, 2, 4)), "to_nchw, batch (2, 3, 2, 4)")
     in_each_dtype(work, "to_nchw", distinct(rng, (3, 4, 2)), "to_nchw, picture (3, 4, 2)")
     for what, laid_out in (
@@ -222,6 +225,10 @@ def to_nhwc(work: Work, rng: np.random.Generator) -> None:
     work.compare(
         work.call("to_nhwc", laid_out), "to_nhwc, a batch in channels_last layout", types=True
     )
+    part = work.make("torch.narrow", work.make("torch.clone", laid_out), 0, 1, 1)
+    work.compare(
+        work.call("to_nhwc", part), "to_nhwc, the second half of a batch in channels_last layout", types=True
+    )  # fmt: skip
     work.compare(
         work.call("to_nhwc", cut(work, distinct(rng, (2, 3, 4, 9)))),
         "to_nhwc, pictures cut out of wider ones",

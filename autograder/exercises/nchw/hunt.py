@@ -91,7 +91,14 @@ def guard(work: Work, rng: np.random.Generator) -> None:
         )  # fmt: skip
 
     passes(*(some := sizes_of(rng)))
-    for shape in ((1, 3, 5, 4), (4, 1, 5, 6), (1, 1, 28, 28), (5, 4, 6, 4), (5, 4, 4, 6)):
+    for shape in (
+        (1, 3, 5, 4),
+        (4, 1, 5, 6),
+        (1, 1, 28, 28),
+        (5, 4, 6, 4),
+        (5, 4, 4, 6),
+        (1, 1000, 1, 2),
+    ):
         passes(*shape)
     for shape in ((3, 16, 2, 9), (4, 4, 4, 4), (2, 3, 1, 5), (2, 3, 5, 1), (1, 1, 1, 1)):
         passes(*shape)

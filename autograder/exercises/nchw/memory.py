@@ -216,6 +216,7 @@ def strides(work: Work, rng: np.random.Generator) -> None:
     shapes += [(2, 12, 5, 5), (16, 2, 3, 4), shapes[0]]
     # Beyond 2^24 (float32) and 2^31 (int32); no such batch has to exist for its strides to be known.
     shapes += [(2, 3, 4001, 6001), (3, 3, 30000, 30001)]
+    shapes += [(2, 3, 10**8 + 1, 10**8 + 7)]
     for name in ("contiguous_strides", "channels_last_strides"):
         for shape in shapes:
             work.compare(work.call(name, *shape), f"{name}{shape}", types=True)

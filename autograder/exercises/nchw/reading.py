@@ -37,6 +37,12 @@ def describe(work: Work, rng: np.random.Generator) -> None:
         "describe, a batch that was cut out of a wider one",
         types=True,
     )
+    whole = work.make("torch.zeros", 6, 2, 3, 4)
+    work.compare(
+        work.call("describe", work.make("torch.narrow", whole, 0, 1, 2)),
+        "describe, two images of a batch of six",
+        types=True,
+    )
     laid_out = torch.zeros(2, 6, 5, 4, dtype=torch.uint8).permute(0, 3, 1, 2)
     work.compare(
         work.call("describe", laid_out), "describe, (2, 4, 6, 5), not contiguous", types=True

@@ -47,6 +47,7 @@ def normalize(work: Work, rng: np.random.Generator) -> None:
         (3, 3, 1, 2),
     ):
         scale("", pixels(*shape), *statistics(shape[1]))
+    scale(", not contiguous", pixels(2, 4, 5, 3).permute(0, 3, 1, 2), *statistics(3))
     for dtype in (torch.float32, torch.float64):
         scale("", pixels(1, 2, 3, 4).to(dtype), *statistics(2))
         scale(", with fractions", pixels(1, 2, 3, 2).to(dtype) * 0.9, *statistics(2))

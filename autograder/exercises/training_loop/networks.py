@@ -8,8 +8,8 @@ import numpy as np
 import torch
 
 from autograder.exercises import exercise
-from autograder.exercises.training_loop.models import distinct, pictures
 from autograder.exercises.probes import drawn_anew
+from autograder.exercises.training_loop.models import distinct, pictures
 from autograder.exercises.work import Result, Work
 
 REGISTERED = (
@@ -43,7 +43,7 @@ def built(
         look["parameters"], f"{what}: do the units of a layer begin with different weights?",
         form=("rows differ",), says=ALIKE,
     )  # fmt: skip
-    drawn_anew(work, model, work.call(name, *args), what)
+    drawn_anew(work, name, args, what)
     work.set_weights(model, rng)
     return model
 

@@ -645,7 +645,7 @@ def load_network(path):
 
 
 # %% weight_files: nothing loaded
-# says: they are fresh
+# kind: wrong
 def save_network(network, path, trained_on):
     tensors = {name: v.cpu().contiguous() for name, v in network.state_dict().items()}
     save_file(tensors, path, metadata={"trained_on": trained_on})

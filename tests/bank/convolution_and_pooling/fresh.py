@@ -2588,19 +2588,6 @@ def linear_parameters(in_features, out_features, bias=True):
     return in_features * out_features + out_features if bias else 0
 
 
-# %% parameter_counts: asks PyTorch's layer with its default bias
-# kind: wrong
-# idea: builds an nn.Conv2d and counts, but the default bias argument is not passed on.
-def conv_parameters(in_channels, out_channels, kernel, bias=True):
-    layer = nn.Conv2d(in_channels, out_channels, kernel)
-    return sum(p.numel() for p in layer.parameters())
-
-
-def linear_parameters(in_features, out_features, bias=True):
-    layer = nn.Linear(in_features, out_features)
-    return sum(p.numel() for p in layer.parameters())
-
-
 # %% parameter_counts: one in terms of the other
 # kind: right
 # idea: a convolution learns as much as a linear layer from its window to its channels.
