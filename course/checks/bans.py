@@ -26,8 +26,17 @@ _HIDING = {
     *("builtins.eval", "builtins.exec", "builtins.compile", "builtins.globals"),
     *("builtins.__import__", "builtins.__builtins__", "builtins.__loader__", "__builtins__"),
     *("sys.modules", "importlib", "runpy", "pkgutil", "pydoc", "get_ipython"),
+    *("pickle", "marshal", "unittest", "logging.config"),
 }
-_HIDING_ATTRIBUTES = {"__globals__", "__builtins__", "__subclasses__", "f_globals"}
+# What looks at the program around an answer: who calls it, and which objects there are.
+_WATCHING = {
+    *("sys._getframe", "sys._current_frames", "sys.settrace", "sys.setprofile"),
+    *("inspect.stack", "inspect.currentframe", "inspect.trace", "inspect.getouterframes"),
+    *("gc.get_objects", "gc.get_referrers", "gc.get_referents"),
+    *("traceback.extract_stack", "traceback.walk_stack", "traceback.format_stack"),
+}
+_HIDING_ATTRIBUTES = {"__globals__", "__builtins__", "__subclasses__", "f_globals", "f_builtins"}
+_WATCHING_ATTRIBUTES = {"f_back", "f_code", "f_locals", "tb_frame"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,11 @@ class Rules:
             parts = path.split(".")
             if parts[0] == "course" and not self._allowed(path):
                 return course_ban(path)
+            if path in _WATCHING or _WATCHING_ATTRIBUTES & set(parts):
+                return Ban(
+                    path,
+                    "an answer works with its arguments; it does not look at who calls it, or for what",
+                )
             for ban in self.bans:
                 if self._covers(ban.what, path, parts, called):
                     return ban

@@ -21,6 +21,7 @@ def seed_everything(seed: int) -> None:
     torch.default_generator.manual_seed(number)  # torch.manual_seed takes a millisecond more
     np.random.seed(number)
     random.seed(number)
+    torch.rand(1)  # on from the start: whoever sets the same seed again is seen by other numbers
 
 
 class Watch:

@@ -95,6 +95,23 @@ class Times(nn.Module):
         return self.factor * self.loss_fn(logits, labels)
 
 
+def plain_loss() -> Callable[[Tensor, Tensor], Tensor]:
+    """Cross-entropy as a mere function, with no attributes of a module."""
+    return lambda logits, labels: nn.functional.cross_entropy(logits, labels)
+
+
+def next_draws() -> list[float]:
+    """What PyTorch's random generator gives next: it shows how often it was asked, and whether it was set."""
+    return torch.rand(3, dtype=torch.float64).tolist()
+
+
+def spoil_gradients(model: nn.Module) -> None:
+    """Make every number of the gradients nan."""
+    for parameter in model.parameters():
+        if parameter.grad is not None:
+            parameter.grad.fill_(float("nan"))
+
+
 class Moved:
     """A hook for a module's forward pass: it moves the first class's logits up by `by`."""
 

@@ -9,6 +9,13 @@ from course.checks.ways import Ban
 
 NUMPY = [
     Ban("torch", "the exercise is done in NumPy; PyTorch is here only to compare with"),
+    Ban(
+        "torchvision",
+        "the exercise is done in NumPy; PyTorch and its relatives are here only to compare with",
+    ),
+    Ban("new_tensor", "the exercise is done in NumPy; PyTorch is here only to compare with"),
+    Ban("unfold", "the exercise is done in NumPy; PyTorch is here only to compare with"),
+    Ban("requires_grad_", "the exercise is done in NumPy; PyTorch is here only to compare with"),
     Ban("scipy", "the exercise is done in NumPy alone"),
     Ban("autograd", "the exercise is done in NumPy alone"),
 ]

@@ -18,7 +18,21 @@ CASES = (
     (2, 1, 3, 4, 2, 2, 1, 1, 1),
     (1, 2, 6, 7, 2, 2, 3, 3, 0),
     (1, 2, 2, 3, 2, 2, 3, 1, 2),
+    # Padding and left-over pixels together; a rest of 2; kernels of 1 × 1 and as large as the image;
+    # squares; more of everything.
+    (1, 3, 4, 6, 5, 3, 3, 2, 1),
+    (2, 1, 7, 8, 2, 2, 3, 3, 1),
+    (1, 1, 7, 6, 1, 2, 1, 3, 0),
+    (2, 3, 4, 5, 2, 1, 1, 2, 1),
+    (1, 4, 3, 3, 3, 1, 1, 1, 0),
+    (3, 2, 3, 4, 5, 3, 4, 1, 0),
+    (1, 3, 5, 5, 3, 3, 3, 1, 0),
+    (1, 5, 4, 3, 2, 2, 2, 1, 0),
+    (3, 5, 9, 8, 6, 5, 4, 4, 3),
+    (1, 1, 3, 11, 1, 2, 2, 1, 0),
+    (1, 1, 11, 3, 1, 2, 2, 1, 0),
 )
+MANY = (1, 6, 6, 5, 2, 5, 5, 1, 0)  # 150 products in each sum
 FULL = (2, 2, 3, 4, 2, 2, 2, 1, 1)
 BOTH = {**SHARP, "types": True}
 DIGITS = "with short numbers all was right; are these rounded to float32 somewhere? All digits of float64 count"
@@ -76,10 +90,51 @@ def forward(work: Work, name: str, rng: np.random.Generator) -> None:
         "compare x.shape[1] with weight.shape[1]; with 1 channel NumPy would broadcast silently, "
         "and the text asks for ValueError"
     )
-    for mine, theirs in ((3, 1), (3, 2), (1, 3), (2, 3)):
-        bad = work.call(name, np.ones((1, mine, 3, 4)), np.ones((2, theirs, 2, 2)), np.ones(2))
+    for mine, theirs in ((3, 1), (3, 2), (1, 3), (2, 3), (1, 2), (4, 1), (4, 2), (5, 6)):
+        x = work.make("numpy.ones", (1, mine, 3, 4))
+        bad = work.call(name, x, np.ones((2, theirs, 2, 2)), np.ones(2))
         what = f"{name}, x with {mine} channels, kernels for {theirs}"
         work.compare(bad, what, says=says)
+        left(work, x, what)
+    by_place(work, name, arrays(rng, FULL))
+    x, weight, bias = arrays(rng, FULL)
+    compare(work.call(name, x, 3 * weight[:, :, ::-1], bias), "the same x with another weight")
+    full = [rng.standard_normal(a.shape) for a in (x, weight, bias)]
+    mixed = (full[0].astype(np.float32), *full[1:]), (full[0], full[1].astype(np.float32), full[2])
+    for number, args in enumerate(mixed, 1):
+        compare(work.call(name, *args), f"float32 beside float64, {number}", types=False)
+    many = [rng.standard_normal(a.shape) for a in arrays(rng, MANY)]
+    compare(work.call(name, *many), "150 products in each sum")
+    compare(work.call(name, rng.integers(-400, 900, x.shape), weight, bias),
+            "an x of whole numbers, negative ones and above 255", types=False)  # fmt: skip
+    compare(work.call(name, np.abs(60 * x), weight, bias), "an x of floats up to 180")
+    compare(work.call(name, 1e9 * x, weight, bias), "an x of large numbers")
+    given = work.make("numpy.array", x)
+    first = work.call(name, given, weight, bias)
+    compare(first, "x, looked at again later")
+    left(work, given, f"{name}, x, looked at again later")
+    work.call(name, -x, weight, 2 * bias)
+    compare(work.get(first), "the result of an earlier call", says=LATER)
+
+
+LATER = "an array that was given out is filled again: each call makes a new one"
+
+
+def left(work: Work, array: Result, what: str) -> None:
+    """The caller's array has its numbers, and can still be written to."""
+    says = "the caller's arrays stay as they are, also when the call is refused"
+    work.compare(array.method("copy"), f"{what}: the caller's x afterwards", says=says)
+    work.compare(
+        array.attribute("flags.writeable"), f"{what}: can the caller's x be written to?", says=says
+    )  # fmt: skip
+
+
+def by_place(work: Work, name: str, args: tuple) -> None:
+    """Stride and padding handed over by their places, and both different."""
+    for settings in ((2, 0), (1, 2), (3, 1)):
+        found = work.call(name, *args, *settings)
+        what = "{}, stride {}, padding {}, by their places".format(name, *settings)
+        work.compare(found, what, says="stride comes before padding", **BOTH)
 
 
 def backward(work: Work, name: str, rng: np.random.Generator) -> None:
@@ -114,6 +169,30 @@ def backward(work: Work, name: str, rng: np.random.Generator) -> None:
     compare(work.call(name, g, turned, weight), "an x with the channels last in memory")
     whole = rng.integers(0, 256, x.shape)
     compare(work.call(name, g, whole, weight), "an x of whole numbers", types=False)
+    for stride, padding in ((2, 0), (1, 2), (3, 1)):
+        size = output_size((*FULL[:-2], stride, padding))
+        result = work.call(name, short(rng, *size), turned, weight, stride, padding)
+        compare(result, f"stride {stride}, padding {padding}, by their places")
+    some = g * (rng.random(g.shape) < 0.6)
+    compare(work.call(name, some, x, weight), "a gradient with zeros in it")
+    compare(work.call(name, g, np.abs(60 * x), weight), "an x of floats up to 180")
+    compare(work.call(name, g, rng.integers(-400, 900, x.shape), weight),
+            "an x of whole numbers, negative ones and above 255", types=False)  # fmt: skip
+    compare(work.call(name, g, x, 3 * weight[:, :, ::-1]), "the same x with another weight")
+    hold = [work.make("numpy.array", a) for a in (g, x, weight)]
+    work.call(name, *hold)
+    for holder, new in zip(hold, (-2 * g, x[::-1], 3 * weight), strict=True):
+        work.make("numpy.copyto", holder, new)
+    compare(work.call(name, *hold), "the same objects with other numbers in them")
+    given, up = work.make("numpy.array", x), work.make("numpy.array", g)
+    first = work.call(name, up, given, weight)
+    compare(first, "x and gradient, looked at again later")
+    left(work, given, f"{name}, x, looked at again later")
+    left(work, up, f"{name}, the gradient, looked at again later")
+    work.call(name, -g, 2 * x, weight)
+    for place in range(3):
+        what = f"{name}: part {place} of the result of an earlier call"
+        work.compare(work.get(first)[place], what, says=LATER, **BOTH)
     tiny = {"atol": 1e-25}
     compare(work.call(name, 1e-12 * g, x, weight), "a gradient of tiny numbers", **tiny)
     single = [a.astype(np.float32) for a in (g, x, weight)]

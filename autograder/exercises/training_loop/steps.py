@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from autograder.exercises import exercise
 from autograder.exercises.training_loop.models import (
+    Batch,
     batch,
     convolutional,
     distinct,
@@ -22,15 +25,19 @@ HOOK = "the model is called as model(images), not as model.forward(images): hook
 
 def steps(
     work: Work, rng: np.random.Generator, model: Result, optimizer: Result, loss_fn: Result,
-    sizes: tuple[int, ...], classes: int, words: str = "", says: str = "",
+    sizes: tuple[int, ...], classes: int, words: str = "", says: str = "", left: bool = True,
+    make: Callable = batch,
 ) -> None:  # fmt: skip
-    """Steps on batches of these sizes; before each the model is left as validation leaves it."""
+    """Steps on batches of these sizes; before each the model is left as validation leaves it, or as it is."""
     for number, size in enumerate(sizes, 1):
-        work.call(model, method="eval")
-        images, labels = batch(rng, size, classes)
+        if left:
+            work.call(model, method="eval")
+        images, labels = make(rng, size, classes)
         what = f"train_step, step {number}, batch of {size}{words}"
         loss = work.call("train_step", model, images, labels, loss_fn, optimizer)
-        work.compare(loss, f"{what}: returned loss", says=says, rtol=1e-6)
+        drawn = work.make("course.checks.objects.next_draws")
+        work.compare(loss, f"{what}: returned loss", says=says, rtol=1e-6, atol=1e-9)
+        work.compare(drawn, f"{what}: PyTorch's next random numbers", says=CHANCE)
         after = work.look(model)
         work.compare(after["parameters"], f"{what}: weights after the step", rtol=1e-7, atol=1e-9)
         work.compare(
@@ -77,13 +84,121 @@ def train_step(work: Work, rng: np.random.Generator) -> None:
     words = ", a convolutional network with a hook, a large negative loss"
     steps(work, rng, model, optimizer, loss_fn, (1, 4), classes, words, HOOK)
 
+    model = network(work, rng, classes)
+    parameters = model.method("parameters")
+    optimizer = work.make(
+        "torch.optim.SGD", parameters, lr=0.2, momentum=0.5, nesterov=True, weight_decay=0.1
+    )
+    words = ", one step directly after the other, Nesterov's momentum and weight decay"
+    steps(
+        work, rng, model, optimizer, loss_function(work, rng, 1e-4), (5, 4, 5, 3), classes, words, left=False
+    )  # fmt: skip
+    optimizer = work.make(
+        "torch.optim.SGD", model.method("parameters"), lr=0.1, weight_decay=0.2, maximize=True
+    )
+    words = ", an optimiser that goes uphill, with weight decay"
+    steps(work, rng, model, optimizer, loss_function(work, rng), (4,), classes, words)
+    words = ", a loss of many thousands"
+    steps(work, rng, model, optimizer, loss_function(work, rng, 1e5), (4, 3), classes, words)
+
+    model = network(work, rng, 4)
+    mixed = work.make("torch.nn.Sequential", model)
+    model.attribute("2").method("eval")
+    words = ", a layer inside is in evaluation mode while the model is in training mode"
+    steps(
+        work,
+        rng,
+        mixed,
+        momentum(work, rng, mixed),
+        loss_function(work, rng),
+        (5,),
+        4,
+        words,
+        left=False,
+    )
+
+    model = network(work, rng, 3)
+    optimizer, loss_fn = momentum(work, rng, model), loss_function(work, rng)
+    images, labels = (work.make("torch.clone", part) for part in batch(rng, 4, 3))
+    for number in range(1, 13):
+        work.call("train_step", model, images, labels, loss_fn, optimizer)
+        if number in (2, 3, 12):
+            work.compare(
+                work.look(model)["parameters"], f"train_step, the same batch {number} times: weights",
+                says="each call is a step, also on a batch that has been there before", rtol=1e-6, atol=1e-8,
+            )  # fmt: skip
+    work.compare(work.get(images), "train_step, the same batch 12 times: the images afterwards")
+
+    for words, make in (
+        (", float32", singles),
+        (", pixels up to 255", bright),
+        (", no label 0", no_first),
+    ):
+        model = network(work, rng, 4)
+        if make is singles:
+            model = model.method("float")
+        steps(
+            work,
+            rng,
+            model,
+            momentum(work, rng, model),
+            loss_function(work, rng),
+            (5, 4),
+            4,
+            words,
+            make=make,
+        )
+    flat = work.make("torch.nn.Sequential", work.make("torch.nn.Linear", 6, 3)).method("double")
+    work.set_weights(flat, rng)
+    plain = work.make("course.checks.objects.plain_loss")
+    steps(work, rng, flat, momentum(work, rng, flat), plain, (4, 160), 3,
+          ", rows (N, 6), a function for a loss", make=rows)  # fmt: skip
+    model = network(work, rng, 3)
+    fill_gradients(work, rng, model, 3)
+    work.make("course.checks.objects.spoil_gradients", model)
+    steps(
+        work,
+        rng,
+        model,
+        momentum(work, rng, model),
+        loss_function(work, rng),
+        (4,),
+        3,
+        ", each .grad nan beforehand",
+    )
+
     model = network(work, rng, 12)
+    fill_gradients(work, rng, model, 12)
     model.attribute("1").method("requires_grad_", False)
     optimizer = work.make("torch.optim.Adam", model.method("parameters"), lr=0.05)
     words = ", 12 classes, Adam, the first layer frozen"
     steps(
         work, rng, model, optimizer, loss_function(work, rng), (70, distinct(rng, 1)[0]), 12, words
     )
+
+
+def singles(rng: np.random.Generator, size: int, classes: int) -> Batch:
+    """A batch in float32."""
+    images, labels = batch(rng, size, classes)
+    return images.float(), labels
+
+
+def bright(rng: np.random.Generator, size: int, classes: int) -> Batch:
+    """A batch with numbers from 0 to 255."""
+    images, labels = batch(rng, size, classes)
+    return (100 * images).abs().clamp(max=255), labels
+
+
+def no_first(rng: np.random.Generator, size: int, classes: int) -> Batch:
+    """A batch without class 0."""
+    images, labels = batch(rng, size, classes - 1)
+    return images, labels + 1
+
+
+def rows(rng: np.random.Generator, size: int, classes: int) -> Batch:
+    """A batch of rows (size, 6)."""
+    images, labels = batch(rng, size, classes)
+    return images.flatten(1), labels
 
 
 TRAIN = "    model.train()\n"

@@ -27,9 +27,19 @@ def measured(
 ) -> None:
     """A validation's two numbers, and what it leaves of the model."""
     result = work.call("validate", model, loader, loss_fn)
-    work.compare(result[0], f"{what}: loss", says=says, rtol=1e-6)
-    work.compare(result[1], f"{what}: accuracy", says=says, rtol=1e-6)
+    drawn = work.make("course.checks.objects.next_draws")
+    work.compare(result[0], f"{what}: loss", says=says, rtol=1e-6, atol=1e-9)
+    work.compare(result[1], f"{what}: accuracy", says=says, rtol=1e-6, atol=1e-9)
+    work.compare(
+        drawn, f"{what}: PyTorch's next random numbers",
+        says=f"{UNTOUCHED}the random generator is not started again",
+    )  # fmt: skip
     after = work.look(model)
+    work.compare(
+        after["mode"], f"{what}: the mode of all layers afterwards, one for all?",
+        form=("among", "evaluation", "training"),
+        says="model.train(was) reaches every layer, model.training = was the outermost alone",
+    )  # fmt: skip
     for part, words in (
         ("gradients", ".grad of the weights"),
         ("buffers", "running statistics"),
@@ -84,6 +94,56 @@ def validate(work: Work, rng: np.random.Generator) -> None:
         "validate, a network whose dropout lies two levels deep",
         "model.eval() reaches every layer, however deep; setting flags by hand does not",
     )  # fmt: skip
+    model, loss_fn = network(work, rng, 3), loss_function(work, rng)
+    loader = work.make("course.checks.objects.Slices", *batch(rng, 9, 3), 4)
+    measured(work, model, loader, loss_fn, "validate, a model before its weights change")
+    work.set_weights(model, rng)
+    measured(
+        work,
+        model,
+        loader,
+        loss_fn,
+        "validate, the same model and loader, after its weights have changed",
+    )
+    anew = work.make("course.checks.objects.Passes", [batches(rng, (4, 2), 3) for _ in range(3)])
+    for number in (1, 2):
+        what = f"validate, a loader that gives other batches each time, reading {number}"
+        measured(work, model, anew, loss_fn, what)
+    many = work.make("course.checks.objects.Slices", *batch(rng, 170, 3), 8)
+    measured(work, model, many, loss_fn, "validate, 170 images in batches of 8")
+    measured(work, model, many, loss_function(work, rng, 1e-4), "validate, a small loss")
+    single = network(work, rng, 3).method("float")
+    flat = [(images.float(), labels) for images, labels in batches(rng, (4, 3), 3)]
+    measured(work, single, flat, loss_fn, "validate, float32")
+    linear = work.make("torch.nn.Sequential", work.make("torch.nn.Linear", 6, 3)).method("double")
+    work.set_weights(linear, rng)
+    flat = [
+        (100 * images.flatten(1).abs(), labels % 2 + 1)
+        for images, labels in batches(rng, (4, 3), 3)
+    ]
+    measured(
+        work, linear, flat, work.make("course.checks.objects.plain_loss"),
+        "validate, rows (N, 6) of large numbers, no label 0, a function for a loss",
+    )  # fmt: skip
+    wide = work.make(
+        "torch.nn.Sequential",
+        work.make("torch.nn.Dropout2d", 0.5),
+        work.make("torch.nn.BatchNorm2d", 1),
+        work.make("torch.nn.Flatten"),
+        work.make("torch.nn.Linear", 6, 3),
+    ).method("double")
+    work.set_weights(wide, rng)
+    work.call(wide, method="train")
+    measured(
+        work, wide, batches(rng, (4, 3), 3), loss_fn,
+        "validate, a network with dropout of whole maps and batch norm of maps",
+    )  # fmt: skip
+    close = work.make(
+        "torch.nn.Sequential", work.make("torch.nn.Flatten"), work.make("torch.nn.Linear", 6, 3)
+    ).method("double")
+    close.set("1.weight", np.zeros((3, 6)))
+    close.set("1.bias", np.array([1.0, 1.0 + 1e-10, 0.0]))
+    measured(work, close, [batch(rng, 7, 3)], loss_fn, "validate, logits that nearly agree")
     sure = network(work, rng, 3)
     work.set_weights(sure, rng, scale=200.0)
     measured(
@@ -110,6 +170,10 @@ def equal_logits(work: Work, rng: np.random.Generator) -> None:
         work, model, [zeros(200, 190), zeros(151, 140), zeros(3, 1)], loss_function(work, rng),
         "validate, 354 images, all logits equal",
     )  # fmt: skip
+    repeated = [work.make("torch.Tensor.repeat", zeros(5, 3)[0], 1001, 1, 1, 1)]
+    repeated.append(work.make("torch.Tensor.repeat", zeros(5, 3)[1], 1001))
+    what = "validate, 5,005 images in one batch, all logits equal"
+    measured(work, model, [tuple(repeated)], loss_function(work, rng), what)
 
 
 def zeros(size: int, first: int) -> Batch:

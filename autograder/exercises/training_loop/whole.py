@@ -21,11 +21,16 @@ from autograder.exercises.work import Result, Work
 def trained(work: Work, what: str, model: Result, *more: object) -> None:
     """One training: its history, and the weights at the end."""
     history = work.call("fit", model, *more)
+    drawn = work.make("course.checks.objects.next_draws")
     for part in ("validation_loss", "validation_accuracy", "train_loss"):
         work.compare(history[part], f"{what}: {part}", rtol=1e-6)
     work.compare(
         work.look(model)["parameters"], f"{what}: weights at the end",
         says="the weights are those after the last epoch's last step", rtol=1e-6, atol=1e-8,
+    )  # fmt: skip
+    work.compare(
+        drawn, f"{what}: PyTorch's next random numbers",
+        says="the random generator is not started again: a loader that shuffles would repeat its order",
     )  # fmt: skip
     work.compare(
         history, f"{what}: the history's keys", form=("keys",),
@@ -64,6 +69,26 @@ def fit(work: Work, rng: np.random.Generator) -> None:
         held.attribute("count"), f"{what}: readings of the validation loader, at most 2 an epoch",
         form=("below", 8.5),
         says="validate stands inside the loop over the batches: it belongs after it, once an epoch",
+    )  # fmt: skip
+
+    model = network(work, rng, 3)
+    passes = [batches(rng, (4, 2), 3) for _ in range(9)]
+    loader = work.make("course.checks.objects.Passes", passes)
+    optimizer = momentum(work, rng, model)
+    what = "fit, 9 epochs"
+    held = batches(rng, (5,), 3)
+    trained(work, what, model, loader, held, loss_function(work, rng), optimizer, 9)
+    work.compare(
+        loader.attribute("count"), f"{what}: readings of the training loader",
+        says="the training loader is read once in each epoch",
+    )  # fmt: skip
+    work.compare(
+        optimizer.attribute("param_groups")[0]["lr"], f"{what}: the optimiser's rate afterwards",
+        says="the optimiser's rate is its owner's: leave it alone",
+    )  # fmt: skip
+    trained(
+        work, "fit, the same model once more, 2 epochs", model, batches(rng, (4, 3), 3), held,
+        loss_function(work, rng), optimizer, 2,
     )  # fmt: skip
 
     model = convolutional(work, rng, 4)
