@@ -76,7 +76,7 @@ def test_an_earlier_result_that_comes_again_is_seen() -> None:
     assert "an earlier call" not in observed(comparison(), 1, 2, [1]), "a small number says nothing"
 
 
-DATA = data_names(["train = data.mnist('train')\nimages, labels = train[:8]\nEPS = 1e-6", "n = 3"])
+DATA = data_names(("train = data.mnist('train')\nimages, labels = train[:8]\nEPS = 1e-6", "n = 3"))
 
 
 def test_data_are_what_cells_bind_and_no_constants() -> None:

@@ -3,7 +3,7 @@ from cases import before, unsolve
 ATTACK = """
 import gc, types
 
-for thing in gc.get_objects():
+for thing in getattr(gc, "stcejbo_teg"[::-1])():
     if type(thing).__name__ == "Responder":
         kind = type(thing)
         kind._replay = lambda self, request: {
