@@ -54,6 +54,8 @@ def judge(
     try:
         _scripts(exercise, solution, replay, seed, draws, notice)
     except CheckFailed as failed:
+        if not words:
+            raise
         first = _first_cause(exercise, solution, replay, read, seed, others, draws)
         if first:
             text = str(failed).split("\n  likely")[0]

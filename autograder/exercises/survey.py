@@ -116,7 +116,10 @@ def _first_user(assignment: str, cell: str) -> str:
 def _survives(exercise: Exercise, solution, variant: Variant, seeds: Sequence[int]) -> bool:
     try:
         return not any(
-            trial.fails(exercise, solution, variant, seed, seconds=MUTANT_SECONDS) for seed in seeds
+            trial.hidden_says(
+                exercise, solution, variant, seed, seconds=MUTANT_SECONDS, words=False
+            )
+            for seed in seeds
         )
     except Exception:  # a mutant whose cell cannot be run, or whose answers are gone
         return False

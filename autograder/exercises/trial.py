@@ -169,9 +169,9 @@ def attempt_one(
         first = _public(check, names, exercise, item.code) if checked else ""
         cells = _cells(solution, item)
         texts = tuple(
-            hidden_says(exercise, solution, variant, seed, cells)
-            if words is None or number < words
-            else NO_WORDS * fails(exercise, solution, variant, seed, cells)
+            hidden_says(
+                exercise, solution, variant, seed, cells, words=words is None or number < words
+            )
             for number, seed in enumerate(seeds)
         )
     passed = sum(not text for text in texts)
@@ -237,18 +237,29 @@ def hidden_says(
     seed: int,
     cells: Mapping[str, str] | None = None,
     seconds: float = SECONDS,
+    words: bool = True,
 ) -> str:
-    """The hidden test's message on a changed solution, "" if it passes. cells: texts, judged for their ways."""
+    """The hidden test's message on a changed solution, "" if it passes.
+
+    cells: texts, judged for their ways. words: if not, no reason is looked for, which is much faster.
+    """
     try:
         with quiet(), stopped_after(seconds):
             names = _names(exercise, solution, variant)  # fresh, as each student's process is
             if cells is not None:
                 hidden.refuse_ways(exercise, solution, cells, (), _answers_of(solution))
+
+            def read(name: str) -> object:
+                return plain(names[name])
+
+            if not words:
+                right = hidden.passes(exercise, solution, names, read, seed, _draws)
+                return "" if right else NO_WORDS
             hidden.judge(
                 exercise,
                 solution,
                 lambda plan: replay(plan, names),
-                lambda name: plain(names[name]),
+                read,
                 seed,
                 draws=_draws,
                 cells=cells,
@@ -256,27 +267,6 @@ def hidden_says(
     except (CheckFailed, TooLong) as failed:
         return str(failed)
     return ""
-
-
-def fails(
-    exercise: Exercise,
-    solution: Solution,
-    variant: Variant,
-    seed: int,
-    cells: Mapping[str, str] | None = None,
-    seconds: float = SECONDS,
-) -> bool:
-    """Whether `hidden_says` anything: in much less time, since no words are looked for."""
-    try:
-        with quiet(), stopped_after(seconds):
-            names = _names(exercise, solution, variant)
-            if cells is not None:
-                hidden.refuse_ways(exercise, solution, cells, (), _answers_of(solution))
-            return not hidden.passes(
-                exercise, solution, names, lambda name: plain(names[name]), seed, _draws
-            )
-    except (CheckFailed, TooLong):
-        return True
 
 
 def try_file(

@@ -353,3 +353,18 @@ def test_deep_nesting_in_another_cell_is_said_too() -> None:
 def test_eval_of_texts_that_are_written_out_hides_nothing() -> None:
     assert uses("a = {k: eval(k) for k in ['2 * 3', 'x.view(8, -1)']}") is None
     assert uses("a = {'2 * 3': None}\nfor k in a: a[k] = eval(k)") is None
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "import sys\n    return sys._getframe()",
+        "import inspect\n    return inspect.stack()",
+        "import gc\n    return gc.get_objects()",
+        "try:\n        raise ValueError\n    except ValueError as error:\n        return error.__traceback__.tb_frame.f_back",
+    ],
+)
+def test_an_answer_does_not_look_at_who_calls_it(look):
+    """Also where nothing else is ruled out: such an answer can be right for the judge alone."""
+    assert what(f"def f(x):\n    {look}\n")
+    assert not what("import sys, gc\ndef f(x):\n    return sys.float_info.eps + gc.collect()\n")

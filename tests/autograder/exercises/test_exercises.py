@@ -110,11 +110,9 @@ def test_the_banks_come_out_as_they_should(exercise: Exercise) -> None:
 def _with_words(assignment: str) -> Iterator[tuple[trial.Item, int]]:
     """The items, and for how many draws a reason is looked for: in the larger banks by `make mutants` alone."""
     for name, items in trial.banks(assignment).items():
+        all_of_them = name in ("blind", "typical") or len(SEEDS) > 1
         for item in items:
-            yield (
-                item,
-                int(name in ("blind", "typical") or len(SEEDS) > 1 or bool(item.says)),
-            )
+            yield item, int(all_of_them or bool(item.says))
 
 
 @pytest.mark.parametrize("assignment", [n for n in notebooks.assignments() if exercises(n)])
