@@ -16,6 +16,11 @@ PLAN = (
     "the sizes are right, but with these weights the layers of the list give other numbers: compare kernel, "
     "padding, stride and dilation, pooling, activations and their order, and leave out what is not in the list"
 )
+SAME_START = (
+    "each call draws numbers of its own: two networks begin with the same ones. Is a seed set, a "
+    "network copied, or are the weights constants?"
+)
+FILLED_AGAIN = "an array that was given out is filled again: each call makes a new one"
 LEFT = {
     "gradients": "a look changes nothing: no backward() and no zero_grad() here, the first step would "
     "start from it",
@@ -33,12 +38,13 @@ def again(
 
     What an earlier call gave stays, and the same objects with other numbers are another question.
     """
-    results = []
-    for number, args in enumerate((first, second, first), 1):
-        results.append(work.call(name, *args))
-        work.compare(results[-1], f"{what}, call {number}", **how)
-    numbers = {**how, "says": "two calls gave the same array: each call makes a new one"}
-    work.compare(work.get(results[0]), f"{what}: the result of call 1 after the others", **numbers)
+    result = work.call(name, *first)
+    work.compare(result, f"{what}, call 1", **how)
+    work.compare(work.call(name, *second), f"{what}, call 2", **how)
+    # Before the first arguments come again, which would fill an array with the same numbers.
+    numbers = {**how, "says": FILLED_AGAIN}
+    work.compare(work.get(result), f"{what}: the result of call 1 after call 2", **numbers)
+    work.compare(work.call(name, *first), f"{what}, call 3", **how)
     same_objects(work, name, first, second, what, **how)
 
 
@@ -116,8 +122,7 @@ def drawn_anew(work: Work, name: str, args: Sequence, what: str) -> None:
     work.compare(
         work.make("course.checks.objects.begin_alike", work.get(name), *args),
         f"{what}: do two networks begin with the same numbers, in all layers or in one?",
-        says="each call draws numbers of its own: two networks begin with the same ones. Is a seed set, a "
-        "network copied, or are the weights constants?",
+        says=SAME_START,
     )  # fmt: skip
 
 
@@ -131,7 +136,8 @@ def left_alone(work: Work, model: Result, what: str, parts: Sequence[str] = tupl
 
 def fill_gradients(work: Work, model: Result, images: torch.Tensor) -> None:
     """Leave something in each .grad, as an earlier training does."""
-    work.call(work.call(model, images).method("sum"), method="backward")
+    logits = work.call(model, images)
+    work.call(work.call(logits, 2, method="pow").method("sum"), method="backward")
 
 
 def digits(work: Work, name: str, args: Sequence, what: str, atol: float = 1e-13) -> None:

@@ -33,6 +33,15 @@ def given(
     return p, torch.from_numpy(np.asarray(y, dtype=float)).reshape(p.shape).to(dtype)
 
 
+def long_batch(work: Work, rng: np.random.Generator, name: str) -> None:
+    """More examples than a product of their probabilities bears."""
+    many = [work.make("torch.Tensor.repeat", part, 60) for part in given(rng, 30)]
+    work.compare(
+        work.call(name, *many), f"{name}, 1,800 examples",
+        says="the logarithms are added up: a product of many probabilities becomes 0",
+    )  # fmt: skip
+
+
 def refusals(work: Work, name: str) -> None:
     """What both losses refuse: targets that are no floats, and other shapes."""
     p = torch.tensor([[0.2], [0.7], [0.4]])
@@ -65,11 +74,7 @@ def bce_from_probabilities(work: Work, rng: np.random.Generator) -> None:
     first, second = given(rng, 3), given(rng, 3)
     probes.again(work, name, first, second, f"{name}, 3 examples", types=True)
     probes.digits(work, name, given(rng, 4, soft=True), "float64")
-    many = [work.make("torch.Tensor.repeat", part, 60) for part in given(rng, 30)]
-    work.compare(
-        work.call(name, *many), f"{name}, 1,800 examples",
-        says="the logarithms are added up: a product of many probabilities becomes 0",
-    )  # fmt: skip
+    long_batch(work, rng, name)
     p, y = given(rng, 5, 1, soft=True)
     soft = "targets between 0 and 1, such as 0.8, are legal: both logarithms count, with weights y and 1 - y"
     work.compare(

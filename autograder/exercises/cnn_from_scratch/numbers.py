@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from autograder.exercises.probes import FILLED_AGAIN
 from autograder.exercises.work import Result, Work
 from course.checks.ways import Ban
 
@@ -61,7 +62,7 @@ def still(work: Work, results: tuple[Result, ...], what: str) -> None:
     for name, result in zip(("forward", "backward"), results, strict=False):
         work.compare(
             work.get(result), f"{what}: what {name} gave out before, after later calls",
-            says="an array that was given out is filled again: each call makes a new one", **SHARP,
+            says=FILLED_AGAIN, **SHARP,
         )  # fmt: skip
 
 

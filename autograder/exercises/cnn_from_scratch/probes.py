@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.exercises.cnn_from_scratch.numbers import SHARP, short
-from autograder.exercises.probes import same_objects, whole_in_turn
+from autograder.exercises.probes import FILLED_AGAIN, same_objects, whole_in_turn
 from autograder.exercises.work import Result, Work
 
 # N, C_in, H, W, C_out, kH, kW, stride, padding. Small, and nothing is square for long. In some, pixels
@@ -33,6 +33,8 @@ CASES = (
     (1, 1, 11, 3, 1, 2, 2, 1, 0),
 )
 MANY = (1, 6, 6, 5, 2, 5, 5, 1, 0)  # 150 products in each sum
+BY_PLACE = ((2, 0), (1, 2), (3, 1))
+ORDER = "stride comes before padding"
 FULL = (2, 2, 3, 4, 2, 2, 2, 1, 1)
 BOTH = {**SHARP, "types": True}
 DIGITS = "with short numbers all was right; are these rounded to float32 somewhere? All digits of float64 count"
@@ -96,8 +98,10 @@ def forward(work: Work, name: str, rng: np.random.Generator) -> None:
         what = f"{name}, x with {mine} channels, kernels for {theirs}"
         work.compare(bad, what, says=says)
         left(work, x, what)
-    by_place(work, name, arrays(rng, FULL))
     x, weight, bias = arrays(rng, FULL)
+    for stride, padding in BY_PLACE:
+        what = f"stride {stride}, padding {padding}, by their places"
+        compare(work.call(name, x, weight, bias, stride, padding), what, says=ORDER)
     compare(work.call(name, x, 3 * weight[:, :, ::-1], bias), "the same x with another weight")
     full = [rng.standard_normal(a.shape) for a in (x, weight, bias)]
     mixed = (full[0].astype(np.float32), *full[1:]), (full[0], full[1].astype(np.float32), full[2])
@@ -114,10 +118,7 @@ def forward(work: Work, name: str, rng: np.random.Generator) -> None:
     compare(first, "x, looked at again later")
     left(work, given, f"{name}, x, looked at again later")
     work.call(name, -x, weight, 2 * bias)
-    compare(work.get(first), "the result of an earlier call", says=LATER)
-
-
-LATER = "an array that was given out is filled again: each call makes a new one"
+    compare(work.get(first), "the result of an earlier call", says=FILLED_AGAIN)
 
 
 def left(work: Work, array: Result, what: str) -> None:
@@ -127,14 +128,6 @@ def left(work: Work, array: Result, what: str) -> None:
     work.compare(
         array.attribute("flags.writeable"), f"{what}: can the caller's x be written to?", says=says
     )  # fmt: skip
-
-
-def by_place(work: Work, name: str, args: tuple) -> None:
-    """Stride and padding handed over by their places, and both different."""
-    for settings in ((2, 0), (1, 2), (3, 1)):
-        found = work.call(name, *args, *settings)
-        what = "{}, stride {}, padding {}, by their places".format(name, *settings)
-        work.compare(found, what, says="stride comes before padding", **BOTH)
 
 
 def backward(work: Work, name: str, rng: np.random.Generator) -> None:
@@ -169,21 +162,18 @@ def backward(work: Work, name: str, rng: np.random.Generator) -> None:
     compare(work.call(name, g, turned, weight), "an x with the channels last in memory")
     whole = rng.integers(0, 256, x.shape)
     compare(work.call(name, g, whole, weight), "an x of whole numbers", types=False)
-    for stride, padding in ((2, 0), (1, 2), (3, 1)):
+    for stride, padding in BY_PLACE:
         size = output_size((*FULL[:-2], stride, padding))
         result = work.call(name, short(rng, *size), turned, weight, stride, padding)
-        compare(result, f"stride {stride}, padding {padding}, by their places")
+        compare(result, f"stride {stride}, padding {padding}, by their places", says=ORDER)
     some = g * (rng.random(g.shape) < 0.6)
     compare(work.call(name, some, x, weight), "a gradient with zeros in it")
     compare(work.call(name, g, np.abs(60 * x), weight), "an x of floats up to 180")
     compare(work.call(name, g, rng.integers(-400, 900, x.shape), weight),
             "an x of whole numbers, negative ones and above 255", types=False)  # fmt: skip
     compare(work.call(name, g, x, 3 * weight[:, :, ::-1]), "the same x with another weight")
-    hold = [work.make("numpy.array", a) for a in (g, x, weight)]
-    work.call(name, *hold)
-    for holder, new in zip(hold, (-2 * g, x[::-1], 3 * weight), strict=True):
-        work.make("numpy.copyto", holder, new)
-    compare(work.call(name, *hold), "the same objects with other numbers in them")
+    others = -2 * g, x[::-1], 3 * weight
+    same_objects(work, name, (g, x, weight), others, f"{name}, x {x.shape}", **BOTH)
     given, up = work.make("numpy.array", x), work.make("numpy.array", g)
     first = work.call(name, up, given, weight)
     compare(first, "x and gradient, looked at again later")
@@ -192,7 +182,7 @@ def backward(work: Work, name: str, rng: np.random.Generator) -> None:
     work.call(name, -g, 2 * x, weight)
     for place in range(3):
         what = f"{name}: part {place} of the result of an earlier call"
-        work.compare(work.get(first)[place], what, says=LATER, **BOTH)
+        work.compare(work.get(first)[place], what, says=FILLED_AGAIN, **BOTH)
     tiny = {"atol": 1e-25}
     compare(work.call(name, 1e-12 * g, x, weight), "a gradient of tiny numbers", **tiny)
     single = [a.astype(np.float32) for a in (g, x, weight)]

@@ -16,6 +16,7 @@ from autograder.exercises.cnn_from_scratch.numbers import (
     still,
     two_ways,
 )
+from autograder.exercises.probes import FILLED_AGAIN
 from autograder.exercises.work import Work
 
 
@@ -158,7 +159,7 @@ relu.mistake(
     ),
 )
 relu.mistake(
-    "an array that was given out is filled again: each call makes a new one",
+    FILLED_AGAIN,
     (FORWARD, "if getattr(self, 'out', x[:0]).shape != x.shape:\n            self.out = np.zeros(x.shape)\n"
      "        return np.maximum(x, 0, out=self.out)"),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograder.exercises.probes import same_objects
+from autograder.exercises.probes import again
 from autograder.exercises.work import Work
 from course.checks.ways import Ban
 
@@ -47,12 +47,5 @@ def whole(rng: np.random.Generator, low: int, high: int) -> int:
 
 
 def kept(work: Work, name: str, first: Sequence, second: Sequence, what: str) -> None:
-    """A result still holds its numbers after another call of the same sizes."""
-    result = work.call(name, *first)
-    work.compare(result, f"{what}, first call", types=True, rtol=1e-9)
-    work.compare(work.call(name, *second), f"{what}, second call", types=True, rtol=1e-9)
-    work.compare(
-        work.get(result), f"{what}: the result of the first call after the second",
-        says="both calls gave the same array: each call needs a new one", rtol=1e-9,
-    )  # fmt: skip
-    same_objects(work, name, first, second, what, types=True, rtol=1e-9)
+    """A result still holds its numbers after other calls of the same sizes; see `again`."""
+    again(work, name, first, second, what, types=True, rtol=1e-9)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from autograder.exercises import Exercise, exercise
-from autograder.exercises.probes import PLAN, drawn_anew
+from autograder.exercises.probes import PLAN, SAME_START, drawn_anew
 from autograder.exercises.work import Result, Work
 
 SHAPES = (
@@ -265,17 +265,13 @@ function(
     "return nn.Sequential("
     + CNN.replace("3), nn.MaxPool2d", "3), nn.InstanceNorm2d(7), nn.MaxPool2d") + ")",
 )  # fmt: skip
-FIXED = (
-    "each call draws numbers of its own: two networks begin with the same ones. Is a seed set, a "
-    "network copied, or are the weights constants?"
-)
 for exercise_, layers in ((build_mlp, MLP), (build_cnn, CNN)):
     function(
-        exercise_, FIXED,
+        exercise_, SAME_START,
         f"with torch.random.fork_rng():\n    torch.manual_seed(0)\n    return nn.Sequential({layers})",
     )  # fmt: skip
     function(
-        exercise_, FIXED,
+        exercise_, SAME_START,
         f"network = nn.Sequential({layers})\nfor p in network.parameters():\n    nn.init.zeros_(p)\n"
         "return network",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from autograder.exercises import probes
 from autograder.exercises.work import Result, Work
 
 Batch = tuple[torch.Tensor, torch.Tensor]
@@ -74,8 +75,7 @@ def momentum(work: Work, rng: np.random.Generator, model: Result) -> Result:
 
 def fill_gradients(work: Work, rng: np.random.Generator, model: Result, classes: int) -> None:
     """Every .grad holds something before the student's call."""
-    logits = work.call(model, batch(rng, 4, classes)[0])
-    work.call(work.call(logits, 2, method="pow").method("sum"), method="backward")
+    probes.fill_gradients(work, model, batch(rng, 4, classes)[0])
 
 
 def batch(rng: np.random.Generator, size: int, classes: int) -> Batch:
