@@ -19,13 +19,13 @@ from autograder.exercises.track import expected, first_of, first_with, quiet, va
 from course.checks import compare, habits, messages, ways
 from course.checks.hands import plain
 from course.checks.messages import CheckFailed, brief, fail
-from course.checks.plan import Plan, observe
+from course.checks.plan import Failed, Plan, observe
 from course.checks.public import complete
 from course.checks.reason import Known, first_difference, reason
 from course.checks.wire import Opaque
 
 UNREADABLE = "unreadable"  # what `ways` says of a text that is nested too deep
-PAIR_SECONDS = 1.5  # for pairs of mistakes, where no single one is recognised
+PAIR_SECONDS = 0.7  # for pairs of mistakes, where no single one is recognised
 
 Replay = Callable[[Plan], list[dict]]
 Read = Callable[[str], object]
@@ -129,7 +129,8 @@ class Draw:
         Each of the two has to show at the first difference, and only values that say enough count.
         """
         plan, want = self.wanted.plan, self.wanted.want
-        if not compare.tells(got[first]):
+        comparison = plan.comparisons[first]
+        if isinstance(got[first], Failed) or not compare.tells(got[first]):
             return ""
         near = [
             mistake
@@ -142,6 +143,11 @@ class Draw:
                 break
             both = Variant(f"{one.says}; and {other.says}", (*one.edits, *other.edits))
             try:
+                at = first_of(self._exercise, self._solution, both, self.wanted)
+                if at is None or at[0] != first:
+                    continue
+                if not compare.agrees(comparison, got[first], at[1]):
+                    continue
                 track = variant_track(self._exercise, self._solution, both, plan)
             except BrokenEdit:  # they change the same place
                 continue
