@@ -7,6 +7,7 @@ that the student and the instructor may read; no line holds any of the student's
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from autograder.repair.matching import (
 from autograder.repair.reading import StudentCell, Unreadable, read_cells
 
 LINES = 60  # of repairs; then they are counted only
+LONGEST_LINE = 1000  # that is tried as Python
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,19 @@ def _unfenced(cells: list[StudentCell]) -> tuple[list[StudentCell], dict[int, st
                 cell = replace(cell, source=fenced.group(1))
         result.append(cell)
     return result, before
+
+
+def _calls(line: str) -> bool:
+    """Whether a line by itself runs a file or calls something; what it assigns, the released text assigns anew."""
+    if line.startswith("%run "):
+        return True
+    try:
+        body = ast.parse(line).body if len(line) < LONGEST_LINE else []
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return bool(body) and all(
+        isinstance(s, ast.Expr) and isinstance(s.value, ast.Call) for s in body
+    )
 
 
 class _Assembly:
@@ -163,9 +178,21 @@ class _Assembly:
                 self._note("what you changed defines names of its own and runs before it", k)
                 source = self._tidy(self.cells[s].source, f"cell {self.cells[s].number}")
                 result.append(Cell(None, None, "code", source))
+            elif cell.kind is Kind.LOCKED and (added := self._added(k, s)):
+                self._note("lines that you added run before it", k)
+                result.append(Cell(None, None, "code", added))
         elif self.cells[s].cell_type != cell.cell_type:
             self._note("of another cell type, turned back", k)
         return [*result, Cell(cell.name, cell, cell.cell_type, cell.released)]
+
+    def _added(self, k: int, s: int) -> str:
+        """Lines of a changed code cell that call something and are not the course's: `%run helpers.py`."""
+        if self.key[k].cell_type != "code" or self.cells[s].cell_type != "code":
+            return ""
+        known = {line.strip() for line in self.key[k].released.splitlines()}
+        source = self._tidy(self.cells[s].source, f"cell {self.cells[s].number}")
+        lines = (line.rstrip() for line in source.splitlines() if line.strip() not in known)
+        return "\n".join(line for line in lines if line[:1] not in "# \t" and _calls(line))
 
     def _written(self, k: int, following: dict[int, list[int]]) -> Cell:
         cell, s = self.key[k], self.owner.get(k)

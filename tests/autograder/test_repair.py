@@ -172,6 +172,13 @@ def test_an_import_added_to_a_locked_cell_is_kept() -> None:
     assert names(repaired)[1:3] == ["+", "setup"]
 
 
+def test_a_line_added_to_a_locked_cell_that_runs_something_is_kept() -> None:
+    text = "%run helpers.py\nimport math\n\nlimit = 4"
+    repaired = fixed(small(setup=text))
+    assert own(repaired) == ["%run helpers.py"]
+    assert names(repaired)[1:3] == ["+", "setup"]
+
+
 def test_an_edit_of_a_locked_cell_that_adds_nothing_is_dropped() -> None:
     repaired = fixed(small(setup="import math\n\nlimit = 4"))
     assert sources(repaired)["setup"].endswith("limit = 3")
