@@ -25,7 +25,8 @@ from autograder.course_folder import CourseFolder, GradingError, copy_course
 from autograder.results import report
 
 # One course folder for all of them, so one process; `conftest.py` lets it begin first.
-pytestmark = pytest.mark.xdist_group("end-to-end")
+# The first of them waits for the whole course to be graded: minutes on a busy machine.
+pytestmark = [pytest.mark.xdist_group("end-to-end"), pytest.mark.timeout(1800)]
 
 # The quickest notebook grades the whole sample class; the others two submissions each.
 WHOLE_CLASS = "nchw"
