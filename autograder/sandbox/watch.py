@@ -20,6 +20,7 @@ from autograder.jobs import Limits
 from autograder.sandbox.starter import Running
 
 INTERVAL = 0.1
+MAPS = 2**20  # bytes of /proc/PID/maps: some 20,000 mappings, where PyTorch has 2,000
 GRACE = 5.0  # seconds between the interrupt of a cell and the end of the kernel
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -132,7 +133,12 @@ class Watch(threading.Thread):
             self._seen[pid, int(fields[19])] = (int(fields[11]) + int(fields[12])) / _TICK
             use.tasks += int(fields[17])
             use.memory += int(fields[21]) * _PAGE
-            shared |= _shared(pid)
+            maps = _maps(pid)
+            if len(maps) > MAPS:
+                # Reading them would take so long that memory could be filled unseen meanwhile.
+                self._kill("made more memory mappings than can be watched")
+                return
+            shared |= _shared(maps)
         hidden = sum(shared.values()) + sum(map(_page_tables, pids))
         if self.running.sandbox:
             hidden += _socket_buffers(self.running.pid)
@@ -167,15 +173,24 @@ def _tree(root: int) -> list[int]:
     return pids
 
 
-def _shared(pid: int) -> dict[bytes, int]:
-    """Sizes of the anonymous shared mappings of a process, in bytes by inode.
+def _maps(pid: int) -> bytes:
+    """The mappings of a process as the kernel lists them; of more than MAPS bytes only the beginning."""
+    found, size = [], 0
+    try:
+        with open(f"/proc/{pid}/maps", "rb", buffering=0) as file:
+            while size <= MAPS and (part := file.read(2**16)):
+                found.append(part)
+                size += len(part)
+    except OSError:
+        return b""  # it has just ended
+    return b"".join(found)
+
+
+def _shared(maps: bytes) -> dict[bytes, int]:
+    """Sizes of the anonymous shared mappings among them, in bytes by inode.
 
     Their pages stay when a process gives them back (`madvise`), so that what is resident tells nothing.
     """
-    try:
-        maps = Path(f"/proc/{pid}/maps").read_bytes()
-    except OSError:
-        return {}
     sizes: dict[bytes, int] = {}
     for begin, end, inode in _SHARED.findall(maps):
         sizes[inode] = sizes.get(inode, 0) + int(end, 16) - int(begin, 16)
