@@ -7,10 +7,10 @@ import sys
 
 # Only what is quick to import: every worker process imports this module again. The rest follows
 # inside the functions.
-from autograder.commands import exercises, grading
+from autograder.commands import exercises, grading, group
 from autograder.workers import UnfitWorkers
 
-COMMANDS = (exercises, grading)
+COMMANDS = (exercises, grading, group)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,0 +1,109 @@
+"""Code that no exercise asks for: what it may be after, and what grading does about it.
+
+A hint for a person, no verdict: scores do not depend on it. The sandbox and the judge outside are what
+protects the marks (docs/security.md); this tells who tried.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finding:
+    """cell: where; line: the code, cut; why: what it may be after and why it brought nothing."""
+
+    cell: str
+    line: str
+    why: str
+
+
+_WALK = (
+    "looks at who calls it or at what lies in memory: no expected value is in the student's process"
+)
+_IMPORT = "imports the grader or its tests: neither is in the sandbox"
+_PATCH = "replaces a part of the checks or of a library: marks are worked out in another process"
+_SHELL = "starts a program or a connection: the sandbox has no network and is thrown away"
+_FILES = "looks at files outside its folder: the sandbox shows nothing of the grader's"
+_FORGE = "speaks to the notebook's kernel or its outputs: marks are not read from there"
+
+_MODULES = {
+    "autograder": _IMPORT, "nbgrader": _IMPORT, "inspect": _WALK, "gc": _WALK, "ctypes": _WALK,
+    "subprocess": _SHELL, "socket": _SHELL, "requests": _SHELL, "urllib": _SHELL, "pty": _SHELL,
+    "ipykernel": _FORGE, "zmq": _FORGE,
+}  # fmt: skip
+_CALLS = {
+    "_getframe": _WALK, "currentframe": _WALK, "get_referrers": _WALK, "get_objects": _WALK,
+    "settrace": _WALK, "setprofile": _WALK, "system": _SHELL, "popen": _SHELL, "fork": _SHELL,
+    "get_ipython": _FORGE,
+}  # fmt: skip
+_LIBRARIES = {"checks", "course", "torch", "np", "numpy", "nn", "F", "builtins", "sys"}
+# Settings of a library that lectures show.
+_SETTINGS = re.compile(r"^torch\.backends\.|^sys\.(path|stdout|stderr)\b")
+_PLACES = re.compile(r"^(/proc|/etc|/root|/home)\b|autograder|gradebook\.db|grades\.db|\.ipynb$")
+LONGEST = 160  # characters of a line
+
+
+def findings(work: Mapping[str, str]) -> list[Finding]:
+    """What a person should look at in a student's code (by cell); one finding per cell and kind."""
+    found: dict[tuple[str, str], Finding] = {}
+    for cell, text in work.items():
+        for number, why in _suspects(text):
+            line = text.splitlines()[number - 1].strip()[:LONGEST]
+            found.setdefault((cell, why), Finding(cell, line, why))
+    return list(found.values())
+
+
+def _suspects(text: str) -> Iterator[tuple[int, str]]:
+    # `%magic` and `!shell` lines are IPython's; blank, the lines keep their numbers.
+    plain = re.sub(r"^[ \t]*[%!].*$", "", text, flags=re.MULTILINE)
+    try:
+        tree = ast.parse(plain)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return  # it does not run either
+    for node in ast.walk(tree):
+        for kind, look in _LOOKS:
+            if isinstance(node, kind):
+                yield from ((node.lineno, why) for why in look(node))
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        names = [node.module or ""]
+    for name in names:
+        if why := _MODULES.get(name.partition(".")[0]):
+            yield why
+
+
+def _called(node: ast.Call) -> Iterator[str]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if why := _CALLS.get(name):
+        yield why
+    library = isinstance(node.func, ast.Name) and name == "setattr" and node.args
+    if library and ast.unparse(node.args[0]).partition(".")[0] in _LIBRARIES:
+        yield _PATCH
+
+
+def _assigned(node: ast.Assign | ast.AugAssign) -> Iterator[str]:
+    for target in getattr(node, "targets", None) or [node.target]:
+        if isinstance(target, ast.Attribute):
+            text = ast.unparse(target)
+            if text.partition(".")[0] in _LIBRARIES and not _SETTINGS.match(text):
+                yield _PATCH
+
+
+def _quoted(node: ast.Constant) -> Iterator[str]:
+    if isinstance(node.value, str) and "\n" not in node.value and _PLACES.search(node.value):
+        yield _FILES
+
+
+_LOOKS: tuple[tuple[type | tuple[type, ...], Callable[..., Iterator[str]]], ...] = (
+    ((ast.Import, ast.ImportFrom), _imported),
+    (ast.Call, _called),
+    ((ast.Assign, ast.AugAssign), _assigned),
+    (ast.Constant, _quoted),
+)
