@@ -251,8 +251,8 @@ def _ended_at_once_if_stopped(processes: Processes) -> Iterator[None]:
     processes.shutdown()
 
 
-def show_report(course: CourseFolder) -> None:
-    """Print the table of scores and write the report's files."""
+def show_report(course: CourseFolder, similar: bool = False) -> None:
+    """Print the table of scores and write the report's files; similar: with pairs of similar work."""
     frame = report.scores(course)
     if frame.empty:
         raise GradingError("the gradebook holds no graded submission yet; run `grade` first")
@@ -261,7 +261,7 @@ def show_report(course: CourseFolder) -> None:
         frame, report.verdicts(course, frame), report.remarks(course, frame)
     ):
         print(line)
-    path = report.write_report(course, frame)
+    path = report.write_report(course, frame, similar)
     print(f"\nreport    {path}\nscores    {path.with_suffix('.csv')}")
 
 

@@ -36,6 +36,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     grade.set_defaults(run=_grade)
 
     report = commands.add_parser("report", help="the table of scores, as text, HTML and CSV")
+    report.add_argument(
+        "--similar", action="store_true", help="look for pairs of similar work, too (takes longer)"
+    )
     add_course(report)
     report.set_defaults(run=_report)
 
@@ -67,7 +70,7 @@ def _report(options: argparse.Namespace) -> int:
     from autograder import steps
     from autograder.course_folder import CourseFolder
 
-    steps.show_report(CourseFolder(options.course))
+    steps.show_report(CourseFolder(options.course), options.similar)
     return 0
 
 

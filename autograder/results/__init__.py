@@ -3,5 +3,5 @@
 record           verdicts -> nbgrader's gradebook and autograded/
 graded_notebook  the notebook that autograded/ holds
 feedback         a student's page
-report           the class at a glance
+report           the class: a page, a table, groups of one mistake
 """

@@ -131,9 +131,9 @@ def remarks_of(found: Iterable[Grading]) -> pd.DataFrame:
 
 
 def seconds_of(found: Iterable[Grading]) -> pd.DataFrame:
-    """How long each submission took to grade: student, assignment, seconds."""
+    """How long each submission ran and was judged: student, assignment, seconds."""
     rows = [
-        (student, assignment, float(sum(grading.get("seconds", {}).values())))
+        (student, assignment, sum(grading.get("seconds", {}).get(part, 0.0) for part in ("cells", "judge")))
         for student, assignment, grading in found
     ]
     return pd.DataFrame(rows, columns=[*SUBMISSION, "seconds"])

@@ -5,25 +5,36 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
+
 from autograder.course_folder import CourseFolder
 from autograder.results.record import RecordError, graded_folder
 
 
-def written(course: CourseFolder, student: str, assignment: str) -> dict[str, str]:
-    """Code by cell: an answer's name, or "cell 7" for one that the student added; {} if there is none.
+def all_written(course: CourseFolder, frame: pd.DataFrame) -> dict[str, dict[str, dict[str, str]]]:
+    """Of each assignment and student in `frame`: code by cell, an answer's name or "cell 7" for an added one.
 
     Left out are cells that stand in the release as they are, stubs included.
     """
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for assignment, rows in frame.groupby("assignment", sort=False):
+        ours = released(course, assignment)
+        found[assignment] = {
+            student: _written(course, student, assignment, ours) for student in rows.student.unique()
+        }
+    return found
+
+
+def _written(course: CourseFolder, student: str, assignment: str, ours: set[str]) -> dict[str, str]:
     try:
         folder = graded_folder(course.root, student, assignment)
     except RecordError:
         return {}
-    ours = released(course, assignment)
     found = {}
     for path in sorted(folder.glob("*.ipynb")):
-        for number, (name, text) in enumerate(_code(path), 1):
+        for name, text in _code(path):
             if text.strip() not in ours:
-                found[name or f"cell {number}"] = text
+                found[name] = text
     return found
 
 
@@ -34,14 +45,15 @@ def released(course: CourseFolder, assignment: str) -> set[str]:
 
 
 def _code(path: Path) -> list[tuple[str, str]]:
-    """(nbgrader's name of an answer or "", source) of each code cell that is not locked."""
+    """(an answer's name or "cell 7", source) of each code cell that is not locked."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError):
         return []
     found = []
-    for cell in cells:
+    for number, cell in enumerate(cells, 1):
         label = cell.get("metadata", {}).get("nbgrader", {})
         if cell.get("cell_type") == "code" and (label.get("solution") or not label.get("locked")):
-            found.append((label.get("grade_id", ""), "".join(cell.get("source", ""))))
+            name = str(label.get("grade_id") or f"cell {number}")
+            found.append((name, "".join(cell.get("source", ""))))
     return found
