@@ -19,6 +19,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from autograder import notebooks
 from autograder.course_folder import CourseFolder
 from autograder.results.report import data, groups, numbers, suspicious, work
 
@@ -60,9 +61,14 @@ def render(contents: Mapping) -> str:
         loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     jinja.filters |= {"number": _number, "percent": _percent, "count": _count}
+    texts = {
+        "style": (HERE / "report.css").read_text(encoding="utf-8"),
+        "script": (HERE / "report.js").read_text(encoding="utf-8"),
+        # Without a script the rows of later pages have to be seen as well.
+        "unscripted": "#students .elsewhere { display: table-row }",
+    }
     own = {}
-    for name, file in (("style", "report.css"), ("script", "report.js")):
-        text = (HERE / file).read_text(encoding="utf-8")
+    for name, text in texts.items():
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         own |= {name: Markup(text), f"{name}_digest": digest}
     return jinja.get_template("report.html.j2").render(**contents, **own)
@@ -101,6 +107,7 @@ def _contents(course: CourseFolder, frame: pd.DataFrame, similar: bool) -> dict:
     works = work.all_written(course, frame)
     found = data.gradings(course, frame)
     verdicts, remarks = data.verdicts_of(found), data.remarks_of(found)
+    frame = _in_order(frame, verdicts)
     everything = _Class(
         frame=frame,
         people=data.students(course),
@@ -123,7 +130,7 @@ def _contents(course: CourseFolder, frame: pd.DataFrame, similar: bool) -> dict:
             if page.stem == page.parent.name
         },
     )
-    assignments = list(dict.fromkeys(frame.assignment))
+    assignments = sorted(frame.assignment.unique(), key=_course_order)
     term = numbers.term(everything.sums, everything.people.student)
     return {
         "assignments": assignments,
@@ -136,6 +143,21 @@ def _contents(course: CourseFolder, frame: pd.DataFrame, similar: bool) -> dict:
         "sections": [_section(everything, name) for name in assignments],
         "compared": similar,
     }
+
+
+def _course_order(assignment: str) -> tuple[int, str]:
+    """The course's own assignments in its order, others after them."""
+    known = notebooks.ORDER
+    return (known.index(assignment) if assignment in known else len(known), assignment)
+
+
+def _in_order(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """The frame's cells in the order of the notebook, which the gradebook does not keep."""
+    cells = verdicts[["assignment", "cell"]].drop_duplicates().itertuples(False, None)
+    place = {cell: number for number, cell in enumerate(cells)}
+    places = [place.get(cell, len(place)) for cell in zip(frame.assignment, frame.cell, strict=True)]
+    order = frame.assign(place=places).sort_values("place", kind="stable")
+    return order.drop(columns="place")
 
 
 def _similar(course: CourseFolder, works: Mapping[str, Mapping[str, Mapping]]) -> dict[str, list]:
@@ -214,11 +236,16 @@ def _page(known: _Class, student: str, assignment: str) -> str:
 def _section(known: _Class, assignment: str) -> dict:
     """All that is said of one assignment."""
 
+    rows = {name: number for number, name in enumerate(known.people.student)}
+
     def here(frame: pd.DataFrame) -> pd.DataFrame:
         return frame[frame.assignment == assignment]
 
     def who(students: list[str]) -> list[dict]:
-        return [{"id": name, "page": _page(known, name, assignment)} for name in students]
+        return [
+            {"id": name, "page": _page(known, name, assignment), "row": rows[name]}
+            for name in students
+        ]
 
     found = groups.groups(here(known.short))
     blank = {group.cell: len(group.students) for group in found if not group.begun}
@@ -236,14 +263,14 @@ def _section(known: _Class, assignment: str) -> dict:
         "groups": [{"group": group, "who": who(group.students)} for group in found],
         "remarks": {
             kind: [
-                {"text": text, "who": who(list(dict.fromkeys(rows.student)))}
-                for text, rows in remarks[remarks.kind == kind].groupby("text", sort=False)
+                {"text": text, "who": who(list(dict.fromkeys(found_in.student)))}
+                for text, found_in in remarks[remarks.kind == kind].groupby("text", sort=False)
             ]
             for kind in ("problem", "repair")
         },
         "forgeable": [
-            {"cell": cell, "who": who(list(rows.student))}
-            for cell, rows in forgeable.groupby("cell", sort=False)
+            {"cell": cell, "who": who(list(found_in.student))}
+            for cell, found_in in forgeable.groupby("cell", sort=False)
         ],
         "suspicious": [
             {"who": who([student]), "finding": finding}

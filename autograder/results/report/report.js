@@ -5,6 +5,7 @@ const by = id => document.getElementById(id);
 const search = by("search"), filter = by("filter"), size = by("size"), shown = by("shown");
 const words = new Intl.Collator(undefined, { numeric: true });
 let rows = [...body.rows], page = 0;
+const all = [...rows];
 const names = new Map(rows.map(row => [row, row.cells[0].textContent.toLocaleLowerCase()]));
 
 function show() {
@@ -52,6 +53,22 @@ function sort(column, head) {
   head.append(button);
   button.addEventListener("click", () => sort(column, head));
 });
+// A list of students gets its links when it is opened.
+document.addEventListener("toggle", event => {
+  const list = event.target;
+  if (!list.matches("details.who[data-who]") || !list.open) return;
+  const column = list.closest(".part").dataset.column, items = document.createElement("ul");
+  items.className = "names";
+  for (const number of list.dataset.who.split(" ")) {
+    const row = all[number], item = document.createElement("li"), name = row.querySelector("bdi").cloneNode(true);
+    const link = row.cells[column].querySelector("a")?.cloneNode(false);
+    link?.append(name);
+    item.append(link ?? name);
+    items.append(item);
+  }
+  list.querySelector("p").replaceWith(items);
+  delete list.dataset.who;
+}, true);
 const anew = () => { page = 0; show(); };
 search.addEventListener("input", anew);
 filter.addEventListener("change", anew);
