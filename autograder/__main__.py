@@ -38,8 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m autograder", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for group in COMMANDS:
-        group.add(commands)
+    for commands_of in COMMANDS:
+        commands_of.add(commands)
     return parser
 
 

@@ -82,15 +82,15 @@ def _change(course, options: argparse.Namespace, names: list[str], change) -> No
     """Write comments and points, then the pages that show them."""
     from tqdm import tqdm
 
+    from autograder.jobs import Kind
     from autograder.results.report import groups
 
     key = course.key(options.assignment)
-    cell = groups.full_name(options.cell, [c.name for c in key.cells])
+    graded = (Kind.TEST, Kind.MANUAL, Kind.TASK)
+    cell = groups.full_name(options.cell, [c.name for c in key.cells if c.kind in graded])
     answer = groups.answer_of(key.cells, cell)
     with course.lock(), course.gradebook() as gradebook:
-        changed = groups.apply(
-            gradebook, key.assignment, key.notebook, cell, answer, names, change
-        )
+        changed = groups.apply(gradebook, key.assignment, key.notebook, cell, answer, names, change)
     print(f"{len(changed)} of {len(names)} changed in the gradebook")
     if options.no_feedback or options.regrade:
         return

@@ -42,9 +42,7 @@ def students(course: CourseFolder) -> pd.DataFrame:
     """Everybody in the gradebook: student (the id), name (as a person says it, "" if unknown)."""
     query = select(Student.id, Student.first_name, Student.last_name).order_by(Student.id)
     frame = _frame(course, query, ["student", "first", "last"])
-    names = [
-        " ".join(part for part in (row.first, row.last) if part) for row in frame.itertuples()
-    ]
+    names = [" ".join(part for part in (row.first, row.last) if part) for row in frame.itertuples()]
     return frame[["student"]].assign(name=names)
 
 
@@ -133,7 +131,11 @@ def remarks_of(found: Iterable[Grading]) -> pd.DataFrame:
 def seconds_of(found: Iterable[Grading]) -> pd.DataFrame:
     """How long each submission ran and was judged: student, assignment, seconds."""
     rows = [
-        (student, assignment, sum(grading.get("seconds", {}).get(part, 0.0) for part in ("cells", "judge")))
+        (
+            student,
+            assignment,
+            sum(grading.get("seconds", {}).get(part, 0.0) for part in ("cells", "judge")),
+        )
         for student, assignment, grading in found
     ]
     return pd.DataFrame(rows, columns=[*SUBMISSION, "seconds"])

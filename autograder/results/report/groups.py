@@ -130,7 +130,7 @@ def full_name(cell: str, cells: Sequence[str]) -> str:
     for name in (cell, f"test_{cell}"):
         if name in set(cells):
             return name
-    there = ", ".join(dict.fromkeys(cells))
+    there = ", ".join(sorted(set(cells)))
     raise GradingError(f"no graded cell {cell!r}; there are: {there}")
 
 

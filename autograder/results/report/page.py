@@ -41,12 +41,18 @@ def write_report(course: CourseFolder, frame: pd.DataFrame, similar: bool = Fals
 
     frame: from `data.scores`. similar: look for pairs of similar work, too (minutes for a large class).
     """
-    # Texts in quotes: a bare carriage return in one would begin a new row.
-    path = course.root / "report.csv"
-    frame.map(_no_formula).to_csv(path, index=False, quoting=csv.QUOTE_NONNUMERIC)
+    write_scores(course, frame)
     path = course.root / "report.html"
     text = render(_contents(course, frame, similar))
     path.write_text(text, encoding="utf-8", errors="backslashreplace")
+    return path
+
+
+def write_scores(course: CourseFolder, frame: pd.DataFrame) -> Path:
+    """Write `report.csv`, every score; returns its path."""
+    # Texts in quotes: a bare carriage return in one would begin a new row.
+    path = course.root / "report.csv"
+    frame.map(_no_formula).to_csv(path, index=False, quoting=csv.QUOTE_NONNUMERIC)
     return path
 
 
@@ -155,7 +161,9 @@ def _in_order(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     """The frame's cells in the order of the notebook, which the gradebook does not keep."""
     cells = verdicts[["assignment", "cell"]].drop_duplicates().itertuples(False, None)
     place = {cell: number for number, cell in enumerate(cells)}
-    places = [place.get(cell, len(place)) for cell in zip(frame.assignment, frame.cell, strict=True)]
+    places = [
+        place.get(cell, len(place)) for cell in zip(frame.assignment, frame.cell, strict=True)
+    ]
     order = frame.assign(place=places).sort_values("place", kind="stable")
     return order.drop(columns="place")
 

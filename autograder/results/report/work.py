@@ -20,7 +20,8 @@ def all_written(course: CourseFolder, frame: pd.DataFrame) -> dict[str, dict[str
     for assignment, rows in frame.groupby("assignment", sort=False):
         ours = released(course, assignment)
         found[assignment] = {
-            student: _written(course, student, assignment, ours) for student in rows.student.unique()
+            student: _written(course, student, assignment, ours)
+            for student in rows.student.unique()
         }
     return found
 
