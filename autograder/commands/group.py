@@ -61,7 +61,7 @@ def _group(options: argparse.Namespace) -> int:
     if not found:
         print("nobody lost points there for such a reason; the report lists the reasons")
         return 1
-    print(f"{len(found)} students")
+    print("1 student" if len(found) == 1 else f"{len(found)} students")
     names = [student for student, _ in found]
     change = groups.Change(options.comment.strip(), options.add_points)
     if options.dry_run:
