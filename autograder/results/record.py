@@ -49,6 +49,7 @@ from traitlets.config import Config
 
 from autograder.jobs import CannotWrite, Graded, Key, Kind
 from autograder.results.graded_notebook import graded_notebook, unanswered_cells
+from autograder.term import Rule, TermError, enter_dates, read_term
 
 VERSION = 1
 GRADING = "grading.json"
@@ -105,11 +106,15 @@ def record(
 
 def _record(gradebook, graded, key, course_root, submission_timestamp, config) -> Path:
     folder = graded_folder(course_root, graded.student, graded.assignment)
+    try:
+        rule = read_term(course_root).get(graded.assignment)
+    except TermError as error:
+        raise RecordError(str(error)) from None
     notebook = graded_notebook(graded, key)
     timestamp = parse_utc(submission_timestamp)
     grading = _grading(graded, key, _read_gradings(folder / GRADING))
     (folder / GRADING).unlink(missing_ok=True)
-    _write_grades(gradebook, graded, key, unanswered_cells(notebook, key), timestamp, config)
+    _write_grades(gradebook, graded, key, unanswered_cells(notebook, key), timestamp, config, rule)
     files = {
         f"{key.notebook}.ipynb": nbformat.writes(notebook),
         GRADING: json.dumps(grading, indent=1, ensure_ascii=False),
@@ -204,6 +209,7 @@ def _write_grades(
     unanswered: set[str],
     timestamp: datetime | None,
     config: Config | None,
+    rule: Rule | None,
 ) -> None:
     # nbgrader's own helpers commit once a cell; here is one transaction for the whole submission.
     db = gradebook.db
@@ -214,6 +220,8 @@ def _write_grades(
         submission = _submission(gradebook, graded)
         if timestamp is not None:
             submission.timestamp = timestamp
+        if rule is not None:
+            enter_dates(submission, rule)
         notebook = _submitted_notebook(db, submission, key)
         verdicts = {verdict.name: verdict for verdict in graded.verdicts}
         grades = _rows(db, Grade, notebook)
@@ -226,7 +234,7 @@ def _write_grades(
         for comment, name in _rows(db, Comment, notebook):
             comment.auto_comment = "No response." if name in unanswered else None
         db.flush()
-        _penalise(db, submission, notebook, graded.student, config)
+        penalise(db, submission, notebook, graded.student, config, rule)
         db.commit()
     except BaseException:
         db.rollback()
@@ -307,22 +315,29 @@ def _rows(db: Session, table: type[Grade] | type[Comment], notebook: SubmittedNo
     return db.execute(query.where(table.notebook_id == notebook.id)).all()
 
 
-def _penalise(
+def penalise(
     db: Session,
     submission: SubmittedAssignment,
     notebook: SubmittedNotebook,
     student: str,
     config: Config | None,
+    rule: Rule | None = None,
 ) -> None:
-    """What nbgrader's AssignLatePenalties does, inside our transaction (it opens one of its own)."""
+    """What nbgrader's AssignLatePenalties does, inside our transaction (it opens one of its own).
+
+    rule: the assignment's in `term.toml`; its penalty, if it names one, goes before the plugin's.
+    """
     notebook.late_submission_penalty = None
     late = submission.total_seconds_late
     if late <= 0:
         return
     rules = AssignLatePenalties(config=config or Config())
-    rules.init_plugin()
     db.refresh(notebook, ["score"])
-    penalty = rules.plugin_inst.late_submission_penalty(student, notebook.score, late)
+    if rule is not None and rule.penalty is not None:
+        penalty = rule.penalty.points(notebook.score, late)
+    else:
+        rules.init_plugin()
+        penalty = rules.plugin_inst.late_submission_penalty(student, notebook.score, late)
     if penalty is not None:
         notebook.late_submission_penalty = rules._check_late_penalty(notebook, penalty)
 

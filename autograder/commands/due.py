@@ -1,0 +1,58 @@
+"""The command `due`: a term's dates, who was late, and what it costs."""
+
+from __future__ import annotations
+
+import argparse
+
+from autograder.commands.options import add_course
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add `due` to the command line."""
+    due = commands.add_parser(
+        "due",
+        help="show due dates, extensions and penalties, and enter them in the gradebook",
+        description="Enter the dates in term.toml in the gradebook and work out every penalty on "
+        "late submissions anew, without grading.",
+    )
+    due.add_argument("assignment", nargs="?", help="only this one (default: all in term.toml)")
+    due.add_argument("--dry-run", action="store_true", help="only show; write nothing")
+    add_course(due)
+    due.set_defaults(run=_due)
+
+
+def _due(options: argparse.Namespace) -> int:
+    from autograder.batch import printable
+    from autograder.course_folder import CourseFolder, GradingError
+    from autograder.term import TERM, apply_term
+
+    course = CourseFolder(options.course)
+    with course.lock():
+        tables = apply_term(course, options.assignment, dry_run=options.dry_run)
+    if options.assignment and options.assignment not in tables:
+        raise GradingError(
+            f"{course.root / TERM} gives no dates for {options.assignment!r}, or it is not built; "
+            f"add [{options.assignment}] to the file, or build it first"
+        )
+    if not tables:
+        print(f"{course.root / TERM} gives no dates; the gradebook's stay as they are")
+    for assignment, lines in tables.items():
+        print(f"{printable(assignment)}: {len(lines)} handed in (times in UTC)")
+        for line in lines:
+            print("  " + _text(line, printable(line.student)))
+    if options.dry_run and tables:
+        print("nothing written; the same command without --dry-run enters it in the gradebook")
+    return 0
+
+
+def _text(line, student: str) -> str:
+    handed_in = f"{line.handed_in:%Y-%m-%d %H:%M}" if line.handed_in else "at an unknown time"
+    extended = " (extended)" if line.extended else ""
+    late = f"{line.late / 86400:.2f} days late" if line.late > 0 else "in time"
+    if line.handed_in is None:
+        late = "taken as in time"
+    penalty = f"penalty {line.after:g}"
+    if line.after != line.before:
+        penalty += f" (was {line.before:g})"
+    due = f"{line.due:%Y-%m-%d %H:%M}"
+    return f"{student}: due {due}{extended}, handed in {handed_in}, {late}, {penalty}"

@@ -1,0 +1,165 @@
+"""Dates in `term.toml`: what is refused, what a late submission loses, and that it is worked out anew."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from small_course import build, opened
+from test_record import graded, rows
+
+from autograder.__main__ import main
+from autograder.course_folder import CourseFolder, GradingError
+from autograder.key import read_key
+from autograder.results import record
+from autograder.term import Penalty, TermError, apply_term, read_term
+
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's code
+HANDED_IN = datetime(2026, 1, 3, 12, tzinfo=UTC)  # worth 2.5 points
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = build(tmp_path_factory.mktemp("built"))
+    with opened(root) as gradebook:
+        record.record(
+            gradebook, graded(read_key(root, "small")), read_key(root, "small"), root, HANDED_IN
+        )
+    return root
+
+
+@pytest.fixture
+def root(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "course"))
+
+
+def write(root: Path, day: int = 1, more: str = "") -> None:
+    text = f"[small]\ndue = 2026-01-0{day}T13:00:00+01:00\npenalty = {{ per_day = 0.2 }}\n{more}"
+    (root / "term.toml").write_text(text, encoding="utf-8")
+
+
+def penalty(root: Path) -> float | None:
+    return rows(root)["notebooks"][0][3]
+
+
+def test_a_date_moved_back_takes_the_penalty_back(root: Path) -> None:
+    course = CourseFolder(root)
+    write(root, 1)
+    apply_term(course)
+    assert penalty(root) == pytest.approx(2.5 * 0.4)
+    write(root, 4)
+    (line,) = apply_term(course)["small"]
+    assert (line.before, line.after) == (pytest.approx(1.0), 0)
+    assert penalty(root) is None
+
+
+@pytest.mark.parametrize("extension", ["2", '"2026-01-03T12:00:00Z"', "2026-01-03T12:00:00Z"])
+def test_an_extension_counts_for_its_student_until_it_goes(root: Path, extension: str) -> None:
+    course = CourseFolder(root)
+    write(root, 1, f"[small.extensions]\nada = {extension}\n")
+    apply_term(course)
+    assert penalty(root) is None
+    assert rows(root)["submission"][1] == timedelta(days=2)
+    write(root, 1)
+    apply_term(course)
+    assert penalty(root) == pytest.approx(1.0)
+    assert rows(root)["submission"][1] is None
+
+
+def test_recording_gives_the_same_rows(root: Path) -> None:
+    write(root, 1)
+    key = read_key(root, "small")
+    with opened(root) as gradebook:
+        record.record(gradebook, graded(key), key, root, HANDED_IN)
+    recorded = rows(root)
+    apply_term(CourseFolder(root))
+    assert rows(root) == recorded
+    assert penalty(root) == pytest.approx(1.0)
+
+
+def test_points_by_hand_stay_and_count(root: Path) -> None:
+    with opened(root) as gradebook:
+        grade = gradebook.find_grade("why", "small", "small", "ada")
+        grade.manual_score, grade.extra_credit = 1.5, 1.0
+        gradebook.find_comment("why", "small", "small", "ada").manual_comment = "Good."
+        gradebook.db.commit()
+    write(root, 1)
+    key = read_key(root, "small")
+    with opened(root) as gradebook:
+        record.record(gradebook, graded(key), key, root, HANDED_IN)
+    apply_term(CourseFolder(root))
+    assert rows(root)["grades"]["small", "why"][1:3] == [1.5, 1.0]
+    assert rows(root)["comments"]["small", "why"][1] == "Good."
+    assert penalty(root) == pytest.approx((2.5 + 2.5) * 0.4)
+
+
+def test_a_dry_run_writes_nothing(root: Path, capsys: pytest.CaptureFixture) -> None:
+    before = rows(root)
+    write(root, 1)
+    assert main(["due", "--dry-run", "--course", str(root)]) == 0
+    assert "penalty 1 (was 0)" in capsys.readouterr().out
+    assert rows(root) == before
+    assert main(["due", "--course", str(root)]) == 0
+    assert penalty(root) == pytest.approx(1.0)
+
+
+def test_without_the_file_nothing_changes(root: Path) -> None:
+    before = rows(root)
+    assert apply_term(CourseFolder(root)) == {}
+    assert rows(root) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[small]\ndue = 2026-01-01", "without a time of day"),
+        ("[small]\ndue = 2026-01-01T12:00:00", "without an offset"),
+        ('[small]\ndue = "2 November 2026"', "not a date in ISO form"),
+        ("[small]\ndue = 20261102", "write it like"),
+        ("[small]", "no due date"),
+        ("small = 1", "outside a table"),
+        ("[small]\ndeu = 1", "the nearest is 'due'"),
+        ("[small]\ndue = 2026-01-01T12:00:00Z\npenalty = { per_day = 10 }", "from 0 to 1"),
+        ("[small]\ndue = 2026-01-01T12:00:00Z\npenalty = { at_most = nan }", "from 0 to 1"),
+        ("[small]\ndue = 2026-01-01T12:00:00Z\n[small.extensions]\nada = -1", "days from 0"),
+        (
+            "[small]\ndue = 2026-01-02T12:00:00Z\n[small.extensions]\nada = 2026-01-01T12:00:00Z",
+            "earlier than",
+        ),
+        ("[small", "cannot be read"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_a_sentence(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    (tmp_path / "term.toml").write_text(text)
+    with pytest.raises(TermError) as told:
+        read_term(tmp_path)
+    assert words in str(told.value)
+    assert "term.toml" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ("[small.extensions]\nadaa = 2\n", "the nearest is 'ada'"),
+        ("[smal]\ndue = 2026-01-01T12:00:00Z\n", "the nearest is 'small'"),
+    ],
+)
+def test_unknown_names_are_refused_and_nothing_is_changed(
+    root: Path, more: str, words: str
+) -> None:
+    before = rows(root)
+    write(root, 1, more)
+    with pytest.raises(GradingError, match=words):
+        apply_term(CourseFolder(root))
+    assert rows(root) == before
+
+
+def test_what_lateness_costs() -> None:
+    rule = Penalty(per_day=0.2, grace_minutes=10, at_most=0.5, nothing_after_days=4)
+    day = 86400
+    lost = {0: 0, 600: 0, 601: 2, day: 2, day + 1: 4, 3 * day: 5, 4 * day: 5, 4 * day + 1: 10}
+    assert {late: rule.points(10, late) for late in lost} == lost
