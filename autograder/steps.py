@@ -24,6 +24,7 @@ from autograder.nbgrader_steps import settings_from_config
 from autograder.outside.trial import with_plain_tests
 from autograder.results import kept, report
 from autograder.results import record as records
+from autograder.term import apply_term
 from autograder.workers import Processes, WorkerDied, usable_cores
 from course.checks import progress
 
@@ -88,7 +89,8 @@ def grade(
     What is recorded with the same submission and the same key is skipped. Problems are lines of the
     summary and of the screen; no submission stops another one.
 
-    Raises GradingError if nothing can be graded: no sandbox, no submissions, an unknown assignment.
+    Raises GradingError if nothing can be graded: no sandbox, no submissions, an unknown assignment,
+    a `term.toml` that cannot be used.
     """
     options = options or Options()
     settings = _settings(course, options)
@@ -111,6 +113,7 @@ def grade(
     patience = 2 * settings.limits.patience * settings.limits.submission_seconds + 300
     processes = Processes(options.jobs or usable_cores(), patience, course.root / LOG)
     with course.lock(), _ended_at_once_if_stopped(processes):
+        _penalise_anew(course, assignments)
         summary = _grade(course, tasks, keys, settings, options, processes)
         print(f"   {summary}")
         if summary.left:
@@ -121,6 +124,17 @@ def grade(
         if options.feedback:
             summary.failed += _write_feedback(course, tasks, processes)
     return summary
+
+
+def _penalise_anew(course: CourseFolder, assignments: Sequence[str]) -> None:
+    """Penalties follow the dates of today, also where nothing is graded again."""
+    for assignment, lines in apply_term(course, assignments).items():
+        for line in lines:
+            if line.before != line.after:
+                print(
+                    f"   {printable(line.student)}, {assignment}: "
+                    f"late penalty {line.after:g} (was {line.before:g})"
+                )
 
 
 def _with_plain_tests(key: Key, course: CourseFolder, settings: Settings) -> Key:

@@ -2,7 +2,7 @@
 
 The file is the teacher's; the gradebook holds what follows from it, in nbgrader's own places
 (`Assignment.duedate`, `SubmittedAssignment.extension`, `late_submission_penalty`), so that every
-report reads it there. An assignment that the file does not name is left as the gradebook has it.
+report reads it there. The dates of an assignment that the file does not name are the gradebook's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import difflib
 import math
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -63,7 +63,7 @@ class Lateness:
     """One submission's line in the table of `due`; moments in UTC, penalties in points."""
 
     student: str
-    due: datetime
+    due: datetime | None
     extended: bool
     handed_in: datetime | None
     late: float  # seconds
@@ -87,12 +87,12 @@ def read_term(root: Path) -> dict[str, Rule]:
 
 
 def apply_term(
-    course: CourseFolder, assignment: str | None = None, *, dry_run: bool = False
+    course: CourseFolder, assignments: Sequence[str] = (), *, dry_run: bool = False
 ) -> dict[str, list[Lateness]]:
     """Enter dates in the gradebook and work out every penalty anew, without grading.
 
-    assignment: only this one. dry_run: say what would follow, and write nothing. Returns the lines
-    of each assignment that stands in `term.toml`, by student.
+    assignments: only these (default: all that have a due date, in `term.toml` or the gradebook).
+    dry_run: say what would follow, and write nothing. Returns the lines of each, by student.
 
     Raises GradingError for a file that cannot be used or a name in it that nobody has, CannotWrite
     if the gradebook is locked; in both cases nothing is changed.
@@ -107,8 +107,6 @@ def apply_term(
         rules = read_term(course.root)
     except TermError as error:
         raise GradingError(str(error)) from None
-    if not rules:
-        return {}
     lines = {}
     with course.gradebook() as gradebook, writing():
         db = gradebook.db
@@ -126,8 +124,10 @@ def apply_term(
                         raise GradingError(
                             _unknown(path, f"student in [{name}.extensions]", student, students)
                         )
-                if name in entries and assignment in (None, name):
-                    lines[name] = _apply(course, db, entries[name], rule, dry_run)
+            for name, entry in entries.items():
+                rule = rules.get(name)
+                if name in assignments or (not assignments and (rule or entry.duedate)):
+                    lines[name] = _apply(course, db, entry, rule, dry_run)
             if dry_run:
                 db.rollback()
             else:
@@ -144,14 +144,16 @@ def enter_dates(submission, rule: Rule) -> None:
     submission.extension = rule.extensions.get(submission.student_id)
 
 
-def _apply(course, db, entry, rule: Rule, dry_run: bool) -> list[Lateness]:
+def _apply(course, db, entry, rule: Rule | None, dry_run: bool) -> list[Lateness]:
     from autograder.results.record import penalise
 
-    entry.duedate = rule.due
+    if rule is not None:
+        entry.duedate = rule.due
     lines = []
     for submission in sorted(entry.submissions, key=lambda one: one.student_id):
         student = submission.student_id
-        enter_dates(submission, rule)
+        if rule is not None:
+            enter_dates(submission, rule)
         db.flush()
         before = sum(one.late_submission_penalty or 0 for one in submission.notebooks)
         for notebook in submission.notebooks:
@@ -251,6 +253,8 @@ def _unknown(path: Path, what: str, name: str, known: Iterable[str]) -> str:
     known = sorted(known)
     near = difflib.get_close_matches(name, known, n=1)
     hint = (
-        f"the nearest is {near[0]!r}" if near else f"there are: {', '.join(known[:20]) or 'none'}"
+        f"the nearest is {near[0]!r}"
+        if near
+        else f"there are: {', '.join(map(repr, known[:20])) or 'none'}"
     )
     return f"{path}: no {what} is called {name!r}; {hint}; mend the file, then run this again"

@@ -15,7 +15,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         description="Enter the dates in term.toml in the gradebook and work out every penalty on "
         "late submissions anew, without grading.",
     )
-    due.add_argument("assignment", nargs="?", help="only this one (default: all in term.toml)")
+    due.add_argument("assignment", nargs="?", help="only this one (default: all with a due date)")
     due.add_argument("--dry-run", action="store_true", help="only show; write nothing")
     add_course(due)
     due.set_defaults(run=_due)
@@ -24,18 +24,20 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _due(options: argparse.Namespace) -> int:
     from autograder.batch import printable
     from autograder.course_folder import CourseFolder, GradingError
-    from autograder.term import TERM, apply_term
+    from autograder.term import apply_term
 
     course = CourseFolder(options.course)
     with course.lock():
-        tables = apply_term(course, options.assignment, dry_run=options.dry_run)
+        tables = apply_term(
+            course, [options.assignment] if options.assignment else [], dry_run=options.dry_run
+        )
     if options.assignment and options.assignment not in tables:
         raise GradingError(
-            f"{course.root / TERM} gives no dates for {options.assignment!r}, or it is not built; "
-            f"add [{options.assignment}] to the file, or build it first"
+            f"the gradebook has no assignment {options.assignment!r}; "
+            f"run `python -m autograder build {options.assignment}` first"
         )
     if not tables:
-        print(f"{course.root / TERM} gives no dates; the gradebook's stay as they are")
+        print("no assignment has a due date; write them in term.toml (see docs/instructor.md)")
     for assignment, lines in tables.items():
         print(f"{printable(assignment)}: {len(lines)} handed in (times in UTC)")
         for line in lines:
@@ -54,5 +56,5 @@ def _text(line, student: str) -> str:
     penalty = f"penalty {line.after:g}"
     if line.after != line.before:
         penalty += f" (was {line.before:g})"
-    due = f"{line.due:%Y-%m-%d %H:%M}"
-    return f"{student}: due {due}{extended}, handed in {handed_in}, {late}, {penalty}"
+    due = f"due {line.due:%Y-%m-%d %H:%M}" if line.due else "no due date"
+    return f"{student}: {due}{extended}, handed in {handed_in}, {late}, {penalty}"

@@ -10,7 +10,9 @@ import pytest
 from small_course import build, opened
 from test_record import graded, rows
 
+from autograder import steps
 from autograder.__main__ import main
+from autograder.batch import Summary
 from autograder.course_folder import CourseFolder, GradingError
 from autograder.key import read_key
 from autograder.results import record
@@ -105,10 +107,32 @@ def test_a_dry_run_writes_nothing(root: Path, capsys: pytest.CaptureFixture) -> 
     assert penalty(root) == pytest.approx(1.0)
 
 
-def test_without_the_file_nothing_changes(root: Path) -> None:
-    before = rows(root)
-    assert apply_term(CourseFolder(root)) == {}
-    assert rows(root) == before
+def test_grade_works_penalties_out_anew_also_where_nothing_is_graded(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    write(root, 1)
+    apply_term(CourseFolder(root))
+    write(root, 4)
+    (root / "submitted" / "ada" / "small").mkdir(parents=True)
+    monkeypatch.setattr(steps, "_grade", lambda *_: Summary())
+    monkeypatch.setattr(steps, "_with_plain_tests", lambda key, *_: key)
+    how = steps.Options(jobs=1, sandbox=False, feedback=False)
+    steps.grade(CourseFolder(root), ["small"], options=how)
+    assert penalty(root) is None
+    assert "ada, small: late penalty 0 (was 1)" in capsys.readouterr().out
+
+
+def test_without_the_file_dates_are_the_gradebooks_and_penalties_follow_them(root: Path) -> None:
+    write(root, 1)
+    apply_term(CourseFolder(root))
+    (root / "term.toml").unlink()
+    with opened(root) as gradebook:
+        gradebook.find_assignment("small").duedate = datetime(2026, 1, 5)
+        gradebook.db.commit()
+    apply_term(CourseFolder(root))
+    assert penalty(root) is None
+    with opened(root) as gradebook:
+        assert gradebook.find_assignment("small").duedate == datetime(2026, 1, 5)
 
 
 @pytest.mark.parametrize(
