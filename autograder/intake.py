@@ -27,7 +27,7 @@ ENTRIES = 10_000  # names looked at in all
 NOTES = 30
 
 # What editors and systems leave behind; left out without a note.
-_LITTER = {".ipynb_checkpoints", "__pycache__", ".git", ".DS_Store", "__MACOSX", "Thumbs.db"}
+LITTER = {".ipynb_checkpoints", "__pycache__", ".git", ".DS_Store", "__MACOSX", "Thumbs.db"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def read_submission(folder: Path, student: str, notebook: str) -> Submission:
             continue
         parts = file.parts[len(base) :] if file.parts[: len(base)] == base else file.parts
         name = "/".join(parts)
-        if name in files or not all(_is_safe(part) for part in parts):
+        if name in files or not all(is_safe(part) for part in parts):
             notes.append(f"{shown(file.name)}: left out, its name cannot be used")
         elif len(files) >= FILES:
             notes.append(f"more than {FILES} files: the rest was left out")
@@ -104,7 +104,7 @@ def _walk(folder: Path, notes: list[str]) -> list[_Found]:
             with os.scandir(folder.joinpath(*parts)) as entries:
                 some = sorted(islice(entries, ENTRIES - seen), key=lambda entry: entry.name)
                 for entry in some:
-                    if entry.name not in _LITTER:
+                    if entry.name not in LITTER:
                         _sort_in(entry, (*parts, entry.name), found, waiting, notes)
                 seen += len(some)
                 if seen >= ENTRIES:
@@ -174,7 +174,7 @@ def _stem(name: str) -> str:
     return name.strip().lower()
 
 
-def _is_safe(part: str) -> bool:
+def is_safe(part: str) -> bool:
     """A name that every system and every page can hold."""
     try:
         size = len(part.encode())
