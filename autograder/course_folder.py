@@ -25,7 +25,7 @@ from nbgrader.apps.nbgraderapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder import notebooks
+from autograder import notebooks, submitted
 from autograder.jobs import CannotWrite, Key, Kind
 from autograder.key import NoKey, read_key
 from autograder.notebooks import ROOT
@@ -84,11 +84,12 @@ class CourseFolder:
 
     def submissions(self, assignment: str) -> list[str]:
         """The students who have a folder under `submitted/` for this assignment, sorted."""
-        return sorted(
-            path.parent.name
-            for path in (self.root / "submitted").glob(f"*/{assignment}")
-            if path.is_dir()
-        )
+        return submitted.students_of(self.root / "submitted", assignment)
+
+    def misplaced(self, assignment: str) -> list[str]:
+        """A sentence for each thing under `submitted/` that is not graded for where it lies."""
+        known = notebooks.assignments(self.root / "source")
+        return submitted.misplaced(self.root / "submitted", assignment, known or [assignment])
 
     def feedback_is_due(self, assignment: str, student: str) -> bool:
         """There is a graded notebook, and no whole feedback page that is newer."""

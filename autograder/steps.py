@@ -101,6 +101,10 @@ def grade(
         for student in course.submissions(assignment)
         if not students or student in students
     ]
+    lines = [] if students else [line for name in keys for line in course.misplaced(name)]
+    misplaced = list(dict.fromkeys(lines))
+    for line in misplaced:
+        print(f"   problem: {printable(line)}")
     if not tasks:
         raise GradingError(
             f"no submissions of {', '.join(assignments)} under {course.root / 'submitted'}; "
@@ -115,6 +119,7 @@ def grade(
     with course.lock(), _ended_at_once_if_stopped(processes):
         _penalise_anew(course, assignments)
         summary = _grade(course, tasks, keys, settings, options, processes)
+        summary.failed += misplaced
         print(f"   {summary}")
         if summary.left:
             raise Stopped(

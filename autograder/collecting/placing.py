@@ -49,14 +49,14 @@ def place(
         if moment and read_timestamp(target) is None and not dry_run:
             _write_timestamp(target, moment)
         return Placed("unchanged", "it lies there already")
+    aside = course_root / OLDER / student / assignment
     if not old:
         if not dry_run:
-            _write(target, files, moment)
+            _write(target, files, moment, aside)
         return Placed("kept")
     there = read_timestamp(target)
     if there and moment and moment < there:
         return Placed("older try", f"a newer one of {shown_time(there)} lies in submitted/")
-    aside = course_root / OLDER / student / assignment
     if not (there and moment and moment > there) and any(
         _digests(_files(folder)) == new for folder in aside.glob("*")
     ):
@@ -68,9 +68,7 @@ def place(
     else:
         why = "the earlier one is older" if moment > there else "both have the same time"
     if not dry_run:
-        number = next(k for k in range(1, 10**6) if not (aside / str(k)).exists())
-        aside.mkdir(parents=True, exist_ok=True)
-        _write(target, files, moment, aside / str(number))
+        _write(target, files, moment, aside)
     return Placed("kept", f"replaces an earlier one, which is now in {OLDER}/{student}/: {why}")
 
 
@@ -101,10 +99,11 @@ def _digests(files: Mapping[str, Path]) -> dict[str, str]:
     return digests
 
 
-def _write(
-    target: Path, files: Mapping[str, Path], moment: datetime | None, aside: Path | None = None
-) -> None:
-    """Write beside the target, then rename, so that a stop in between leaves the old or the new."""
+def _write(target: Path, files: Mapping[str, Path], moment: datetime | None, aside: Path) -> None:
+    """Write beside the target, then rename, so that a stop in between leaves the old or the new.
+
+    What lies at the target, if anything, goes into the folder `aside` under the next free number.
+    """
     fresh = target.with_name(f".{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -113,10 +112,9 @@ def _write(
         shutil.copyfile(path, fresh / name)
     if moment:
         _write_timestamp(fresh, moment)
-    if aside is not None:
-        os.replace(target, aside)
-    elif target.is_dir():
-        target.rmdir()  # it holds no file; what else it may hold stays, and this says so
+    if os.path.lexists(target):
+        aside.mkdir(parents=True, exist_ok=True)
+        os.replace(target, aside / str(1 + len(list(aside.iterdir()))))
     os.replace(fresh, target)
 
 

@@ -61,11 +61,13 @@ _TITLES = ("student", "name", "found", "outcome", "late", "handed in", "why")
 
 def show(result: Collected) -> str:
     """The table as text, safe for a terminal."""
-    rows = [[printable(cell, 60) for cell in _cells(row)[:-1]] for row in result.rows]
-    rows = [[*cells, printable(row.why, 160)] for cells, row in zip(rows, result.rows, strict=True)]
-    if not rows:
-        return ""
-    return pandas.DataFrame(rows, columns=_TITLES).to_string(index=False, justify="left")
+    longest = (60,) * (len(_TITLES) - 1) + (160,)
+    rows = [_TITLES]
+    for row in result.rows:
+        rows.append(tuple(map(printable, _cells(row), longest)))
+    frame = pandas.DataFrame(rows)
+    frame = frame.apply(lambda column: column.str.ljust(column.str.len().max()))
+    return "\n".join("  ".join(row).rstrip() for row in frame.itertuples(index=False))
 
 
 def write_table(result: Collected, path: Path) -> None:
