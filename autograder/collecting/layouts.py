@@ -1,13 +1,13 @@
 """Whose each file is: the names that Moodle, Canvas, Blackboard, ILIAS and Gradescope give.
 
-The layouts are told apart by the names themselves, file by file; a plain folder for each student is
-what is left. Content is not looked at here.
+The layout is the one that fits most of the names; a plain folder for each student is what is left.
+Content is not looked at here.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -82,29 +82,47 @@ def sort_out(entries: Sequence[Entry]) -> list[Handin]:
         return gradescope
     found: dict[tuple, Handin] = {}
     rest = []
+    layout = _layout(entries)
     for entry in entries:
-        for read in (_moodle, _blackboard, _canvas, _ilias):
-            if placed := _first(read, entry):
-                owner, layout, file, late = placed
-                handin = found.setdefault((owner, layout), Handin(owner, layout))
-                handin.late |= late
-                if file is not None:
-                    handin.files.append(file)
-                break
-        else:
+        placed = layout(entry) if layout else None
+        if placed is None:
             rest.append(entry)
+            continue
+        owner, name, file, late = placed
+        handin = found.setdefault((owner, name), Handin(owner, name))
+        handin.late |= late
+        if file is not None:
+            handin.files.append(file)
     return [*_named_by_texts(found), *_plain(rest, alone=not found)]
 
 
 _Placed = tuple[Owner, str, File | None, bool]
+_Read = Callable[[str, tuple[str, ...], Entry], _Placed | None]
 
 
-def _first(read: Callable[..., _Placed | None], entry: Entry) -> _Placed | None:
-    """The outermost part of the path that the layout's pattern fits; wrapping folders are passed."""
-    for k, part in enumerate(entry.parts[:4]):
-        if placed := read(part, entry.parts[k + 1 :], entry):
-            return placed
-    return None
+def _layout(entries: Sequence[Entry]) -> Callable[[Entry], _Placed | None] | None:
+    """The platform's reading that fits most of the files, if it fits more than half of them.
+
+    Folders may be wrapped around the platform's own. A single file that looks like a platform's is
+    not: a student's `run_3_4_loss.png` is not of a student "run" in Canvas.
+    """
+
+    def reading(read: _Read, depth: int) -> Callable[[Entry], _Placed | None]:
+        def place(entry: Entry) -> _Placed | None:
+            if len(entry.parts) <= depth:
+                return None
+            return read(entry.parts[depth], entry.parts[depth + 1 :], entry)
+
+        return place
+
+    best, most = None, len(entries) // 2
+    for depth in range(3):
+        for read in (_moodle, _blackboard, _canvas, _ilias):
+            place = reading(read, depth)
+            fits = sum(place(entry) is not None for entry in entries)
+            if fits > most:
+                best, most = place, fits
+    return best
 
 
 def _moodle(part: str, rest: tuple[str, ...], entry: Entry) -> _Placed | None:
@@ -184,15 +202,15 @@ def _gradescope(entries: Sequence[Entry]) -> list[Handin] | None:
     if not isinstance(content, dict):
         return None
     base, handins = top.parts[:-1], []
+    deep = len(base) + 1
+    inside: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if len(entry.parts) > deep:
+            inside[entry.parts[:deep]].append(entry)
     for folder, about in content.items():
         about = _keys(about)
         moment = _moment(about.get("created_at"))
-        inside = (*base, str(folder))
-        files = [
-            File(e.parts[len(inside) :], e, moment)
-            for e in entries
-            if e.parts[: len(inside)] == inside and len(e.parts) > len(inside)
-        ]
+        files = [File(e.parts[deep:], e, moment) for e in inside[(*base, str(folder))]]
         submitters = about.get("submitters")
         for who in map(_keys, submitters if isinstance(submitters, list) else []):
             sid, email = str(who.get("sid") or ""), str(who.get("email") or "")

@@ -61,6 +61,7 @@ def test_each_is_told_apart(course: CourseFolder, work: dict[str, bytes], tmp_pa
             "user_1000/final (2).ipynb.json": _stripped(work["small"]),
             "user_1000/other.ipynb": work["other"],
             "user_1000/helpers.py": b"x = 1",
+            "user_1000/plots/run_3_4_loss.png": b"png",
             "user_1000/timestamp.txt": b"1999-01-01 00:00:00 UTC",
             "user_1001/small.ipynb": b"%PDF-1.7",
             "stranger/small.ipynb": work["small"],
@@ -80,7 +81,7 @@ def test_each_is_told_apart(course: CourseFolder, work: dict[str, bytes], tmp_pa
     assert "renamed" in whys["kept"]
     folder = course.root / "submitted" / "user_1000" / "small"
     # A student's own timestamp.txt says nothing.
-    assert {path.name for path in folder.iterdir()} == {"small.ipynb", "helpers.py"}
+    assert {path.name for path in folder.iterdir()} == {"small.ipynb", "helpers.py", "plots"}
     with (course.root / "collected.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["name"] for row in rows if row["student"] == "user_1002"] == ["'=1+1 Test"]
