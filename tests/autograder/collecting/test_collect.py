@@ -44,6 +44,13 @@ def _changed(notebook: bytes, line: str) -> bytes:
     return nbformat.writes(content).encode()
 
 
+def _more(notebook: bytes) -> bytes:
+    """With one more answer in it."""
+    content = nbformat.reads(notebook.decode(), as_version=4)
+    content.cells[5].source = "Because it is so."
+    return nbformat.writes(content).encode()
+
+
 def _stripped(notebook: bytes) -> bytes:
     """As an editor leaves it that drops metadata and ids."""
     content = json.loads(notebook)
@@ -144,6 +151,7 @@ def test_canvas_versions_and_extensions(
     course: CourseFolder, work: dict[str, bytes], tmp_path: Path
 ) -> None:
     old, new = (_changed(work["small"], f"# try {k}") for k in (1, 2))
+    old = _more(old)  # it is the number that counts
     files = {
         "testanna_1000_555_small-1.ipynb": new,
         "testanna_1000_444_small.ipynb": old,
@@ -162,10 +170,10 @@ def test_canvas_versions_and_extensions(
 def test_two_without_a_time_are_said(
     course: CourseFolder, work: dict[str, bytes], tmp_path: Path
 ) -> None:
-    more = _changed(work["small"], "# more").replace(b'"Why?"', b'"Because."')
+    more = _more(work["small"])
     source = _files(
         tmp_path / "in",
-        {"anna/small.ipynb": work["small"], "anna/small2.ipynb": more, "anna/copy.ipynb": more},
+        {"anna/small.ipynb": work["small"], "anna/a.ipynb": more, "anna/copy.ipynb": more},
     )
     result = collect(course, "small", source)
     assert (course.root / "submitted/anna/small/small.ipynb").read_bytes() == more
