@@ -38,13 +38,8 @@ c.Grade.memory_mib = 4096
 # A graded cell without a hidden test earns nothing, unless the student's own process may judge it.
 c.Grade.kernel_tests = False
 
-# Feedback: nbgrader's page with the reason at each graded cell; it runs nothing and loads nothing.
+# Feedback: our own page, which runs nothing and loads nothing.
 c.GenerateFeedback.exporter_class = "autograder.results.page.FeedbackPage"
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "autograder.results.feedback.ShowVerdicts",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
 
 # When this file is broken, nbgrader logs an error and goes on without it, and would then run
 # submissions outside the sandbox. The gradebook of nbgrader's defaults is `gradebook.db`; ours has
