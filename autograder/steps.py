@@ -8,16 +8,24 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 
-from autograder import batch, grading, notebooks, releasing, sample_class, sandbox, workers
+from autograder import (
+    batch,
+    grading,
+    notebooks,
+    releasing,
+    returning,
+    sample_class,
+    sandbox,
+    workers,
+)
 from autograder.batch import Hands, Summary, Task, printable
-from autograder.course_folder import LOG, CourseFolder, GradingError, copy_course, feedback_page
+from autograder.course_folder import LOG, CourseFolder, GradingError, copy_course
 from autograder.intake import read_submission
 from autograder.jobs import Graded, Key, Settings, Submission
 from autograder.nbgrader_steps import settings_from_config
@@ -25,7 +33,7 @@ from autograder.outside.trial import with_plain_tests
 from autograder.results import kept, report
 from autograder.results import record as records
 from autograder.term import apply_term
-from autograder.workers import Processes, WorkerDied, usable_cores
+from autograder.workers import Processes, usable_cores
 from course.checks import progress
 
 
@@ -127,7 +135,9 @@ def grade(
                 "the same command goes on with them"
             )
         if options.feedback:
-            summary.failed += _write_feedback(course, tasks, processes)
+            # The pages that are missing or older than the grading.
+            due = [t for t in tasks if course.feedback_is_due(t.assignment, t.student)]
+            summary.failed += returning.write_pages(course, due, processes)
     return summary
 
 
@@ -234,30 +244,6 @@ def _grade(
     summary.skipped = skipped
     summary.graded += late
     return summary
-
-
-def _write_feedback(course: CourseFolder, tasks: Sequence[Task], processes: Processes) -> list[str]:
-    """Write the pages that are missing or older than the grading; returns a line per problem."""
-    due = [task for task in tasks if course.feedback_is_due(task.assignment, task.student)]
-    if not due:
-        return []
-    # nbgrader opens the gradebook under this name, too; made here, the workers need only read.
-    with course.gradebook() as gradebook:
-        gradebook.check_course()
-    futures = {
-        processes.submit(feedback_page, str(course.root), task.assignment, task.student): task
-        for task in due
-    }
-    problems = []
-    with tqdm(total=len(due), **_bar("feedback", "page")) as bar:
-        for future in as_completed(futures):
-            try:
-                future.result()
-            except (GradingError, WorkerDied) as error:
-                problems.append(f"{futures[future]}: no feedback page: {printable(str(error))}")
-                bar.write(f"   problem: {problems[-1]}")
-            bar.update()
-    return problems
 
 
 @contextlib.contextmanager

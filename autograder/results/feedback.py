@@ -9,6 +9,7 @@ test's expected value, so neither does the page.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ from autograder.clean import clean_notebook
 from autograder.results.headings import heading, is_title, title_of
 from autograder.results.record import read_gradings
 
+# The checks' panels and the verdicts name a likely cause in this form, last.
+_LIKELY = re.compile(r"^  likely {2,}(.+(?:\n {4,}.+)*)", re.MULTILINE)
 SIGNS = {"open": "…", "full": "✓", "part": "◐", "none": "✗"}
 FORGEABLE = "a test that ran inside your notebook's own process; a person may look at it again."
 
@@ -49,14 +52,15 @@ class Result:
         return SIGNS[self.style]
 
     @property
-    def lost(self) -> bool:
-        """There is a reason to show."""
-        return self.style in ("part", "none")
-
-    @property
     def message(self) -> str:
         """Why points were lost; empty where none were."""
         return self.reason if self.style != "full" else ""
+
+    @property
+    def short(self) -> str:
+        """The message in one line: the likely cause if one is named, else its first line."""
+        likely = _LIKELY.search(self.message)
+        return " ".join(likely[1].split()) if likely else self.message.partition("\n")[0]
 
 
 @dataclass
@@ -210,7 +214,11 @@ def _starts(nb: NotebookNode) -> dict[int, int]:
         if index in graded:
             if last is not None:
                 starts[index] = last
-        elif heading(cell) and not is_title(cell) and not cell.metadata.get("nbgrader", {}).get("solution"):
+        elif (
+            heading(cell)
+            and not is_title(cell)
+            and not cell.metadata.get("nbgrader", {}).get("solution")
+        ):
             last = index
     return starts
 

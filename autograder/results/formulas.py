@@ -14,16 +14,18 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer
 
 LONGEST = 2_000  # characters; the time that a conversion takes grows with the square of the length
 _XMLNS = "http://www.w3.org/1998/Math/MathML"
-_TAGS = frozenset(
-    "math mrow mi mo mn mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover "
-    "mmultiscripts mprescripts none mtable mtr mtd mstyle mpadded mphantom menclose merror".split()
-)
+_TAGS = frozenset({
+    "math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub",
+    "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "none",
+    "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "menclose", "merror",
+})  # fmt: skip
 _TOKENS = frozenset({"mi", "mo", "mn", "mtext"})
-_ATTRIBUTES = frozenset(
-    "display mathvariant stretchy fence form separator lspace rspace minsize maxsize linethickness "
-    "columnalign rowspacing columnspacing displaystyle scriptlevel accent accentunder width movablelimits "
-    "largeop symmetric height depth".split()
-)
+_ATTRIBUTES = frozenset({
+    "display", "mathvariant", "stretchy", "fence", "form", "separator", "lspace", "rspace",
+    "minsize", "maxsize", "linethickness", "columnalign", "rowspacing", "columnspacing",
+    "displaystyle", "scriptlevel", "accent", "accentunder", "width", "movablelimits", "largeop",
+    "symmetric", "height", "depth",
+})  # fmt: skip
 # Sizes of brackets by name: the converter knows \big, and neither \bigl nor \bigr.
 _BIG = re.compile(r"\\([bB]igg?)[lrm](?![A-Za-z])")
 
