@@ -66,6 +66,8 @@ class CourseFolder:
         _put_scripts_on_path()
         config = _load_config(self.root)
         config.CourseDirectory.root = str(self.root)
+        if "exporter_class" not in config.GenerateFeedback:
+            config.GenerateFeedback.exporter_class = "autograder.results.page.FeedbackPage"
         # nbgrader's own messages are kept for the error report instead of filling the screen.
         app = NbGrader(config=config)
         app.log = logging.getLogger("autograder.nbgrader")

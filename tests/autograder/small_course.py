@@ -20,11 +20,6 @@ c.Autograde.exporter_class = "autograder.nbgrader_steps.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = ["autograder.nbgrader_steps.Grade"]
 c.GenerateFeedback.exporter_class = "autograder.results.page.FeedbackPage"
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "autograder.results.feedback.ShowVerdicts",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
 """
 CONFIG = (
     STEPS

@@ -388,6 +388,7 @@ def test_feedback_shows_reasons_repairs_and_marks_and_runs_nothing(root: Path) -
     assert "0 of 2 points" in text
     assert "0 of 1 point" in text
     assert text.count("⚠") == 2, "once at the cell, once in the legend"
+    assert text.count("expected *something* else") == 4, "at the two cells and in the table on top"
     assert "judge" not in text
     assert NASTY not in page
     assert "script" not in _Text(body).tags
@@ -402,7 +403,7 @@ def test_feedback_of_a_perfect_notebook_is_short(root: Path) -> None:
     text = _Text(feedback(root, "ada").partition("<body")[2]).text
     assert "✓ 2 of 2 points" in text
     assert "expected" not in text
-    assert "… 0 of 3 points (graded by a person)" in text
+    assert "… 0 of 3 points (waits for a person)" in text
 
 
 def test_feedback_says_when_a_person_changed_a_score(root: Path) -> None:
