@@ -232,7 +232,7 @@ def _result(name: str, title: str, grade: Grade, verdict: Mapping) -> Result:
         notes.append("graded by a person")
     elif grade.manual_score is not None and abs(grade.manual_score - auto) > 1e-9:
         notes.append("changed by a person")
-    if grade.needs_manual_grade and grade.manual_score is None:
+    if auto is None and grade.manual_score is None:
         style, notes = "open", ["waits for a person"]
     else:
         style = "full" if score >= points else "part" if score > 0 else "none"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
@@ -79,3 +82,13 @@ def build(root: Path) -> Path:
 
 def opened(root: Path) -> Gradebook:
     return Gradebook(f"sqlite:///{root}/gradebook.db", "small-course")
+
+
+@contextlib.contextmanager
+def new_gradebook(root: Path) -> Iterator[Gradebook]:
+    """A gradebook made quickly: nbgrader starts a program to ask for its newest version's number."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nbgrader.api.get_alembic_version", lambda: "newest")
+        with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+            yield gradebook
+            gradebook.db.commit()

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
+from small_course import new_gradebook
 
 from autograder import returning
 from autograder.__main__ import main
@@ -20,8 +20,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four students with a page: collected from Moodle, from Canvas, with a number only, with nothing."""
     tmp_path = tmp_path_factory.mktemp("built")
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
-    CourseFolder(tmp_path)  # puts nbgrader's own programs on the path
-    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
+    with new_gradebook(tmp_path) as gradebook:
         gradebook.add_student("num", first_name="Ann_Lee", last_name="O'Hara", lms_user_id="77")
         gradebook.add_student("none", first_name="=1+1", last_name="x", lms_user_id="../../etc")
     for student in ("moo", "can", "num", "none"):
