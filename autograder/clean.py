@@ -2,7 +2,8 @@
 
 What a student wrote and what the student's code printed end up in `autograded/`, which an instructor
 opens in JupyterLab and in the formgrader, and in the feedback page. Nothing of it may run there. So
-outputs are plain text and PNG images alone, metadata is nbgrader's alone, and Markdown loses what
+outputs are plain text and PNG images alone (and the still picture of a widget, under a type that only
+the feedback page shows), metadata is nbgrader's alone, and Markdown loses what
 could become HTML.
 
 Markdown is made harmless without parsing it, because mistune (nbconvert) and marked (JupyterLab) do
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import html
 import re
 import struct
 from collections.abc import Callable, Collection
@@ -43,6 +45,14 @@ MAX_IMAGES = 24 * 2**20  # bytes of all images of one notebook
 MAX_CELLS = 4_000
 TRUNCATED = "... Output truncated ..."
 LEFT_OUT = "(an output that is neither text nor a PNG image is left out here)"
+
+# A picture as SVG in base64. No notebook reader shows this type; the feedback page does, as an <img>,
+# in which a browser runs and loads nothing.
+STILL = "application/x-still-picture"
+MAX_STILL = 200_000  # characters
+_STILL = re.compile(
+    r'<img src="data:image/svg\+xml;base64,([A-Za-z0-9+/]{1,200000}={0,2})"(?: alt="([^"<>]{0,5000})")?'
+)
 
 _TAG = re.compile(r"<(?=[A-Za-z/!?\x00])")
 # What follows "](" or "]:" decides: anything but these schemes, written out plainly, is no link.
@@ -251,10 +261,30 @@ def _clean_output(output: dict, fits: Callable[[object], str], room: _Room) -> d
         data["image/png"] = image
     if "text/plain" in given:
         data["text/plain"] = fits(given["text/plain"])
+    still, description = _clean_still(given, room)
+    if still and not image:
+        data[STILL] = still
+        if description:
+            data["text/plain"] = fits(description)
     clean = {"output_type": kind, "data": data or {"text/plain": LEFT_OUT}, "metadata": {}}
     if kind == "execute_result":
         clean["execution_count"] = _count(output)
     return clean
+
+
+def _clean_still(data: dict, room: _Room) -> tuple[str, str]:
+    """A widget's still picture as canonical base64, and its description; "" if there is none."""
+    text, description = _as_text(data.get(STILL)), ""
+    if not text and (match := _STILL.match(_as_text(data.get("text/html"))[: 2 * MAX_STILL])):
+        text, description = match[1], html.unescape(match[2] or "")
+    try:
+        picture = base64.b64decode(text[:MAX_STILL], validate=True)
+    except (binascii.Error, ValueError):
+        return "", ""
+    if len(text) > MAX_STILL or len(picture) > room.images or not picture.startswith(b"<svg"):
+        return "", ""
+    room.images -= len(picture)
+    return base64.b64encode(picture).decode("ascii"), description
 
 
 def _clean_attachments(attachments: object, room: _Room) -> dict:

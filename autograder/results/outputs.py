@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nbconvert.filters import ansi2html
 from nbformat import NotebookNode
 
+from autograder.clean import STILL
 from autograder.results.pictures import Pictures
 
 FOLD = 25  # lines; longer output folds
@@ -20,7 +21,7 @@ class Output:
     """One output. kind: "text", "error" or "picture".
 
     label: the line under which it folds, "" if it stands open; html: a text as HTML; alt, source and
-    width (points): of a picture.
+    width (points, 0 for its own): of a picture.
     """
 
     kind: str
@@ -43,6 +44,8 @@ def outputs(cell: NotebookNode, pictures: Pictures) -> list[Output]:
             shown.append(_error(output))
         elif "image/png" in data:
             shown.append(_picture(data["image/png"], text, pictures))
+        elif STILL in data:
+            shown.append(_still(data[STILL], text, pictures))
         elif text.strip():
             count = text.rstrip("\n").count("\n") + 1
             label = f"Output of {count} lines" if count > FOLD else ""
@@ -67,6 +70,14 @@ def _picture(encoded: str, text: str, pictures: Pictures) -> Output:
     return Output(
         "picture", alt=alt or "A picture drawn by this cell", source=found[0], width=found[1]
     )
+
+
+def _still(encoded: str, text: str, pictures: Pictures) -> Output:
+    """A widget's still picture: a drawing, in which a browser runs and loads nothing."""
+    if len(encoded) > pictures.room:
+        return Output("text", html=ansi2html(_cut(text)))
+    pictures.room -= len(encoded)
+    return Output("picture", alt=text.strip(), source=f"data:image/svg+xml;base64,{encoded}")
 
 
 def _cut(text: str) -> str:

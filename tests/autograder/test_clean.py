@@ -234,6 +234,26 @@ def test_outputs_are_text_and_png_alone() -> None:
     assert [output.output_type for output in found[2:]] == ["display_data"]
 
 
+def test_a_widgets_still_picture_stays_under_a_type_that_no_reader_shows() -> None:
+    svg = base64.b64encode(b"<svg><script>alert(1)</script></svg>").decode()
+    image = f'<img src="data:image/svg+xml;base64,{svg}" alt="two &lt; three" style="x">'
+    live = {"text/html": image, "text/plain": "Widget(children=...)"}
+    once = clean_notebook(
+        new_notebook(cells=[new_code_cell("1", outputs=[new_output("display_data", data=live)])])
+    )
+    assert once.cells[0].outputs[0].data == {clean.STILL: svg, "text/plain": "two < three"}
+    assert clean_notebook(once).cells[0].outputs == once.cells[0].outputs
+    assert svg not in _html(once)
+
+
+@pytest.mark.parametrize("start", ["<b>", "<svg>", '<img src="data:text/html;base64,', ""])
+def test_what_is_no_still_picture_is_left_out(start: str) -> None:
+    body = base64.b64encode(b"<html>").decode()
+    for text in (f'{start}{body}"', f'<img src="data:image/svg+xml;base64,{body}">'):
+        found = outputs({"output_type": "display_data", "data": {"text/html": text}})
+        assert found[0].data == {"text/plain": clean.LEFT_OUT}
+
+
 def png_chunk(name: bytes, data: bytes) -> bytes:
     crc = zlib.crc32(name + data).to_bytes(4, "big")
     return len(data).to_bytes(4, "big") + name + data + crc

@@ -21,6 +21,7 @@ from small_course import labelled, new_gradebook
 from traitlets import Any
 from traitlets.config import LoggingConfigurable
 
+from autograder.clean import STILL
 from autograder.results.page import POLICY, FeedbackPage
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's code
@@ -223,6 +224,43 @@ def test_large_pictures_and_long_outputs_leave_a_page_of_less_than_300_kb(root: 
     assert shown.img["alt"] == "Noise in grey."
     pictures = len(shown.select("img")) + page.count("a picture, left out")
     assert pictures == 4
+
+
+def test_a_widget_is_its_still_picture(root: Path) -> None:
+    nb = notebook()
+    svg = base64.b64encode(b"<svg></svg>").decode()
+    data = {STILL: svg, "text/plain": "A window slides."}
+    nb.cells[2].outputs = [new_output("display_data", data=data)]
+    image = BeautifulSoup(written(root, nb), "html.parser").img
+    assert image["src"] == f"data:image/svg+xml;base64,{svg}"
+    assert image["alt"] == "A window slides."
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1024, 800])
+def test_no_sideways_scroll_and_little_in_print(root: Path, width: int) -> None:
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("there is no Chromium on this machine")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    nb = notebook()
+    nb.cells[2].source = f"{'x' * 300}\n" + nb.cells[2].source
+    path = root / "page.html"
+    path.write_text(written(root, nb), encoding="utf-8")
+    asked: list[str] = []
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        page = chromium.new_page(viewport={"width": width, "height": 800})
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("math").first.is_visible()
+        page.emulate_media(media="print")
+        assert not page.get_by_text("Some theory.").is_visible()
+        assert page.get_by_text("return a - b").is_visible()
+        chromium.close()
+    assert not [url for url in asked if not url.startswith(("file:", "data:"))]
 
 
 def test_another_tools_notebook_has_a_page_without_reasons(root: Path) -> None:
