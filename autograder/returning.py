@@ -1,7 +1,6 @@
 """Feedback given back: pages written again, and packed as one file for an upload to Moodle or Canvas.
 
-What a submission was called where it was collected stands in `submitted/<student>/<assignment>/
-collected.json`: {"lms": "moodle" or "canvas", "name": the folder's or file's name there}.
+`autograder.collecting.names` knows what a submission was called where it was collected.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ from nbgrader.api import Gradebook, MissingEntry
 from tqdm import tqdm
 
 from autograder.batch import Task, printable
+from autograder.collecting.names import path_of
 from autograder.course_folder import CourseFolder, GradingError, feedback_page
 from autograder.workers import Processes, WorkerDied
 
-COLLECTED = "collected.json"
 LMS = ("moodle", "canvas")
 _MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<id>\d+)_assignsubmission_[a-z]+(_.*)?", re.DOTALL)
 _CANVAS = re.compile(r"[^_]*(_LATE)?_\d+_\d+_.+", re.DOTALL | re.IGNORECASE)
@@ -140,11 +139,11 @@ def _name(
     course: CourseFolder, gradebook: Gradebook, assignment: str, student: str, lms: str
 ) -> tuple[str, str]:
     """The name that the system knows a submission by, or "" and why there is none."""
-    collected, why = _collected(course.root / "submitted" / student / assignment / COLLECTED, lms)
+    collected, why = _collected(path_of(course.root, assignment, student), lms)
     if lms == "canvas":
         if collected and _CANVAS.fullmatch(collected):
             return collected, ""
-        return "", why or f"{COLLECTED} has no name that Canvas gave: {printable(collected)}"
+        return "", why or f"that is no name that Canvas gave: {printable(collected)}"
     match = _MOODLE.fullmatch(collected)
     if match:
         return f"{match['name']}_{match['id']}_assignsubmission_file_", ""
@@ -155,7 +154,7 @@ def _name(
     number = str(entry.lms_user_id or "").strip()
     if not (number.isascii() and number.isdigit()):
         return "", (
-            f"{why or f'{COLLECTED} has no name that Moodle gave'}, and the gradebook's lms_user_id "
+            f"{why or 'that is no name that Moodle gave'}, and the gradebook's lms_user_id "
             "is no number; collect Moodle's zip, or enter the participant's number there"
         )
     name = " ".join(part for part in (entry.first_name, entry.last_name) if part) or student
@@ -165,15 +164,15 @@ def _name(
 
 
 def _collected(path: Path, lms: str) -> tuple[str, str]:
-    """The name in `collected.json`, its last part alone; or "" and what is wrong with the file."""
+    """The name in the note, its last part alone; or "" and what is wrong with it."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return "", f"it was not collected with `collect` (no {COLLECTED})"
+        return "", "it was not collected with `collect`"
     except (OSError, ValueError):
-        return "", f"{COLLECTED} cannot be read"
+        return "", f"the note of its name cannot be read ({path.name}); collect it again"
     if not isinstance(content, dict) or not isinstance(content.get("name"), str):
-        return "", f"{COLLECTED} has no name"
+        return "", f"the note of its name has none ({path.name}); collect it again"
     if content.get("lms") != lms:
         return "", f"it was collected from {printable(str(content.get('lms')))}, not from {lms}"
     name = PurePosixPath(content["name"].replace("\\", "/")).name

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from autograder.collecting.archives import Entry, unpack, usable
 from autograder.collecting.layouts import File, Handin, sort_out
+from autograder.collecting.names import remember
 from autograder.collecting.people import Directory
 from autograder.collecting.placing import place, shown_time
 from autograder.collecting.recognising import Recognised, recognise
@@ -211,6 +212,9 @@ class _Collecting:
                 best.file.moment,
                 self.dry_run,
             )
+            if placed.done != OLDER and not self.dry_run:
+                parts = best.file.entry.parts
+                remember(self.root, self.result.assignment, person.id, best.handin.layout, parts)
         except OSError as error:
             reason = f"cannot be written ({error.strerror}); make room or mend the folder, then collect again"
             self._add(person, best.file.entry.name, PROBLEM, why=reason)

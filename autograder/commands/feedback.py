@@ -15,7 +15,7 @@ feedback/<student>/<assignment>/<notebook>.html, and pack them with --zip:
   --zip canvas   feedback/<assignment>-canvas.zip, for "Upload Submissions" on the assignment's page,
                  after "Download Submissions"
 
-Names in the zip come from the collected submissions (submitted/<student>/<assignment>/collected.json),
+Names in the zip come from the collected submissions (`collect` notes them),
 for Moodle also from the gradebook's lms_user_id. Who has neither is named and left out.
 """
 

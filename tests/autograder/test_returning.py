@@ -12,6 +12,7 @@ from small_course import new_gradebook
 
 from autograder import returning
 from autograder.__main__ import main
+from autograder.collecting.names import path_of
 from autograder.course_folder import CourseFolder, GradingError
 
 
@@ -39,9 +40,9 @@ def course(built: Path, tmp_path: Path) -> CourseFolder:
 
 
 def collected(root: Path, student: str, lms: str, name: str) -> None:
-    folder = root / "submitted" / student / "lab"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "collected.json").write_text(json.dumps({"lms": lms, "name": name}))
+    path = path_of(root, "lab", student)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"lms": lms, "name": name}))
 
 
 def pack(course: CourseFolder, lms: str) -> returning.Parcel:
@@ -57,7 +58,7 @@ def test_moodle_gets_folders_by_participant(course: CourseFolder) -> None:
     left = {line.partition(":")[0]: line for line in found.left_out}
     assert set(left) == {"can", "none"}
     assert "collected from canvas, not from moodle" in left["can"]
-    assert "no collected.json" in left["none"]
+    assert "not collected with" in left["none"]
     assert "lms_user_id is no number" in left["none"]
 
 
@@ -88,7 +89,7 @@ def test_a_name_in_the_zip_is_no_path(course: CourseFolder, name: str) -> None:
     "text", ["", "[]", '{"lms": "moodle"}', '{"lms": "moodle", "name": 3}', "\0"]
 )
 def test_a_broken_note_leaves_one_student_out(course: CourseFolder, text: str) -> None:
-    (course.root / "submitted" / "moo" / "lab" / "collected.json").write_text(text)
+    path_of(course.root, "lab", "moo").write_text(text)
     found = pack(course, "moodle")
     assert len(found.files) == 1
     assert any(line.startswith("moo: ") for line in found.left_out)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import classes
 import pytest
 
 from autograder.collecting.collect import collect
+from autograder.collecting.names import path_of
 from autograder.course_folder import CourseFolder
 from autograder.results.record import read_timestamp
 
@@ -15,7 +17,7 @@ from autograder.results.record import read_timestamp
 def _snapshot(root: Path) -> dict[str, tuple[int, int]]:
     return {
         str(path): (path.stat().st_ino, path.stat().st_mtime_ns)
-        for folder in ("submitted", "older_tries")
+        for folder in ("submitted", "older_tries", ".collected")
         for path in (root / folder).rglob("*")
     }
 
@@ -42,6 +44,11 @@ def test_a_class_comes_in(
             assert {path.name for path in folder.iterdir()} == {"small.ipynb", "timestamp.txt"}
         else:  # the zip's times are those of its packing
             assert read_timestamp(folder) is None
+    if layout in ("moodle", "moodle_flat", "canvas"):  # feedback goes back under these names
+        for student in present:
+            note = json.loads(path_of(course.root, "small", student.login).read_text())
+            name = classes.LAYOUTS[layout](student).partition("/")[0]
+            assert note == {"lms": layout.partition("_")[0], "name": name}
     with course.gradebook() as gradebook:
         known = {s.id: (s.first_name, s.last_name) for s in gradebook.students}
     assert known == {s.login: (s.first, s.last) for s in everybody}
