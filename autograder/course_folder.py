@@ -144,6 +144,11 @@ class CourseFolder:
                 f"another `python -m autograder grade` is at work in {self.root}; wait for its end"
             ) from None
 
+    @property
+    def db_url(self) -> str:
+        """Where the gradebook is, as nbgrader's configuration says."""
+        return self._api.coursedir.db_url
+
     def gradebook(self) -> Gradebook:
         """Open the gradebook; use it in a `with` statement.
 
@@ -153,7 +158,7 @@ class CourseFolder:
         while True:  # SQLite itself waits for 5 seconds each time
             try:
                 with writing():
-                    return Gradebook(self._api.coursedir.db_url, self._api.coursedir.course_id)
+                    return Gradebook(self.db_url, self._api.coursedir.course_id)
             except CannotWrite:
                 if time.monotonic() > deadline:
                     raise

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 
 from autograder import (
+    backups,
     batch,
     grading,
     notebooks,
@@ -125,6 +126,7 @@ def grade(
     patience = 2 * settings.limits.patience * settings.limits.submission_seconds + 300
     processes = Processes(options.jobs or usable_cores(), patience, course.root / LOG)
     with course.lock(), _ended_at_once_if_stopped(processes):
+        backups.backup(course)
         _penalise_anew(course, assignments)
         summary = _grade(course, tasks, keys, settings, options, processes)
         summary.failed += misplaced
