@@ -22,13 +22,14 @@ from autograder.clean import clean_markdown
 from autograder.results.feedback import ShowVerdicts
 from autograder.results.formulas import TextRenderer
 from autograder.results.outputs import outputs
-from autograder.results.pictures import Pictures
+from autograder.results.pictures import ROOM, Pictures
 
 POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
     "style-src 'unsafe-inline'; img-src data:; font-src data:; media-src data:; "
     "base-uri 'none'; form-action 'none'\">"
 )
+LARGEST = 280_000  # characters of a page; what it prints comes on top
 COLOURED = 40_000  # characters of a cell; longer code is shown without colours
 # Tokens that page.css gives no colour: they make up half of the page otherwise.
 _UNCOLOURED = re.compile(r'<span class="(?:n|na|nb|nn|nv|p|o|w|bp|vm|fm)">([^<]*)</span>')
@@ -55,7 +56,7 @@ class FeedbackPage(HTMLExporter):
         self, nb: NotebookNode, resources: dict | None = None, **kwargs: object
     ) -> tuple[str, dict]:
         """The page of one graded notebook."""
-        self._pictures = Pictures()
+        self._pictures = Pictures(_room(nb))
         page, resources = super().from_notebook_node(nb, resources, **kwargs)
         return sealed(page), resources
 
@@ -82,6 +83,13 @@ class FeedbackPage(HTMLExporter):
             kind, _, data = (found[0] if found else _NOTHING)[len("data:") :].partition(";base64,")
             attached[name] = {"image/png" if kind == "image/png" else "image/jpeg": data}
         return _markdown(cell.source, attached)
+
+
+def _room(nb: NotebookNode) -> int:
+    """Characters that a notebook's pictures may take, so that its page stays below LARGEST."""
+    # As HTML, code and text take 2.3 times the room of their source in this course.
+    text = sum(2.4 * len(cell.source.encode()) for cell in nb.cells)
+    return max(40_000, min(ROOM, LARGEST - round(text)))
 
 
 _NOTHING = (

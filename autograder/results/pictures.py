@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-ROOM = 140_000  # characters of all pictures of one page
+ROOM = 200_000  # characters of all pictures of one page, at most
 WIDTHS = (1100, 750, 500)  # points; a figure is shown at half of what it has
 SMALL = 12_000  # characters; what is smaller stays as it is
 
