@@ -41,6 +41,9 @@ c.Grade.kernel_tests = False
 # Feedback: our own page, which runs nothing and loads nothing.
 c.GenerateFeedback.exporter_class = "autograder.results.page.FeedbackPage"
 
+# `nbgrader export`: nbgrader's columns, but a student named `=1+1` is no formula.
+c.ExportApp.plugin_class = "autograder.exporting.plugin.SafeCsv"
+
 # When this file is broken, nbgrader logs an error and goes on without it, and would then run
 # submissions outside the sandbox. The gradebook of nbgrader's defaults is `gradebook.db`; ours has
 # another name, so that without this file nbgrader knows no assignment and grades nothing.

@@ -52,11 +52,11 @@ def write_scores(course: CourseFolder, frame: pd.DataFrame) -> Path:
     """Write `report.csv`, every score; returns its path."""
     # Texts in quotes: a bare carriage return in one would begin a new row.
     path = course.root / "report.csv"
-    frame.map(_no_formula).to_csv(path, index=False, quoting=csv.QUOTE_NONNUMERIC)
+    frame.map(no_formula).to_csv(path, index=False, quoting=csv.QUOTE_NONNUMERIC)
     return path
 
 
-def _no_formula(value: object) -> object:
+def no_formula(value: object) -> object:
     """A text that a spreadsheet would compute is given a mark that makes it a text."""
     return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
 
