@@ -7,7 +7,17 @@ import sys
 
 # Only what is quick to import: every worker process imports this module again. The rest follows
 # inside the functions.
-from autograder.commands import backups, collecting, due, exercises, exporting, feedback, grading, group, publishing
+from autograder.commands import (
+    backups,
+    collecting,
+    due,
+    exercises,
+    exporting,
+    feedback,
+    grading,
+    group,
+    publishing,
+)
 from autograder.workers import UnfitWorkers
 
 COMMANDS = (exercises, collecting, grading, due, group, feedback, exporting, publishing, backups)
