@@ -9,6 +9,7 @@ from __future__ import annotations
 import filecmp
 import os
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ FOLDER = ".backups"
 KEPT = 20
 PATIENCE = 30.0  # seconds that a locked gradebook is waited for
 _SQLITE = "sqlite:///"
+_DONE = 101  # SQLite's status of a copy that is complete
 
 
 def gradebook_file(course: CourseFolder) -> Path | None:
@@ -100,11 +102,18 @@ def restore(course: CourseFolder, which: str) -> tuple[Path, Path | None]:
 
 def _copy(source: Path, target: Path) -> None:
     """All of one database into another, in one transaction."""
+    until = time.monotonic() + PATIENCE
+
+    def wait(status: int, remaining: int, total: int) -> None:
+        # Python's backup waits for a lock for ever.
+        if status != _DONE and time.monotonic() > until:
+            raise sqlite3.OperationalError("another program keeps it locked")
+
     with (
         closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=PATIENCE)) as reading,
         closing(sqlite3.connect(target, timeout=PATIENCE)) as writing,
     ):
-        reading.backup(writing)
+        reading.backup(writing, progress=wait)
 
 
 def _check(path: Path) -> None:
