@@ -101,7 +101,7 @@ class Hands:
 def run(
     tasks: Sequence[Task],
     keys: Mapping[str, Key],
-    settings: Settings,
+    settings: Mapping[str, Settings],
     hands: Hands,
     executor: Executor,
     width: Callable[[], int],
@@ -109,6 +109,8 @@ def run(
     quiet: bool = False,
 ) -> Summary:
     """Grade `tasks` with `executor`; `width()` is how many jobs it can work on at once.
+
+    keys, settings: by assignment.
 
     Stops early when Ctrl-C is pressed: what is finished is recorded, `Summary.left` counts the rest.
     Raises UnfitWorkers if a worker runs other code than this process.
@@ -165,8 +167,8 @@ class _Batch:
         try:
             submission = self.hands.read(task)
             future = self.executor.submit(
-                job, self.hands.grade, submission, self.keys[task.assignment], self.settings,
-                code_digest(),
+                job, self.hands.grade, submission, self.keys[task.assignment],
+                self.settings[task.assignment], code_digest(),
             )  # fmt: skip
         except Exception as error:  # ours, whatever it is: the other submissions go on
             self.fail(task, error)

@@ -47,6 +47,7 @@ from autograder.key import NoKey, read_key
 from autograder.outside.trial import with_plain_tests
 from autograder.results import kept
 from autograder.results import record as records
+from autograder.term import LIMITS, TermError, read_term
 
 SECRET_FILE = ".grading_secret"
 LOCK_FILE = ".grading.lock"  # the batch holds it, too
@@ -94,16 +95,21 @@ class Grade(NbGraderPreprocessor):
         config=True
     )
 
-    def settings(self, course_root: Path) -> Settings:
-        """The settings as plain data."""
+    def settings(self, course_root: Path, assignment: str = "") -> Settings:
+        """The settings as plain data, with the limits that `term.toml` gives the assignment.
+
+        Raises TermError if that file cannot be used.
+        """
+        rule = read_term(course_root).get(assignment)
+        own = {name: getattr(self, name) for name in LIMITS} | dict(rule.limits if rule else {})
         limits = Limits(
-            cell_seconds=self.cell_seconds,
-            submission_seconds=self.submission_seconds,
-            patience=self.patience,
-            memory=self.memory_mib << 20,
-            scratch=self.scratch_mib << 20,
-            processes=self.processes,
-            output=self.output_kib << 10,
+            cell_seconds=own["cell_seconds"],
+            submission_seconds=own["submission_seconds"],
+            patience=own["patience"],
+            memory=own["memory_mib"] << 20,
+            scratch=own["scratch_mib"] << 20,
+            processes=own["processes"],
+            output=own["output_kib"] << 10,
         )
         return Settings(course_secret(course_root), limits, self.sandbox, self.kernel_tests)
 
@@ -134,7 +140,7 @@ class Grade(NbGraderPreprocessor):
         submission = read_submission(folder, student, notebook)
         graded = kept.find(root, submission, key)
         if graded is None:
-            graded = self._grade(submission, key, self.settings(root))
+            graded = self._grade(submission, key, self.settings(root, assignment))
         for line in (*graded.repairs, *graded.problems):
             self.log.warning("%s: %s", student, plain_text(line, 500))
         timestamp = records.read_timestamp(folder)
@@ -235,8 +241,11 @@ class SubmissionExporter(NotebookExporter):
             except NoKey as error:
                 self._refuse(str(error))
             root = Path(self.course.root)
+            try:
+                settings = Grade(parent=self).settings(root, assignment)
+            except TermError as error:
+                self._refuse(str(error))
             with _WARM.in_use():
-                settings = Grade(parent=self).settings(root)
                 key = with_plain_tests(key, root, settings, grading.grade)
             for name, why in (key.plain.kernel if key.plain else {}).items():
                 self.log.warning("%s: %s is judged in the kernel: %s", assignment, name, why)
@@ -337,12 +346,14 @@ def _take_nbgraders_place(converter: Autograde) -> None:
         converter.autograde_preprocessors = [Grade]
 
 
-def settings_from_config(config: Config, course_root: Path) -> Settings:
+def settings_from_config(config: Config, course_root: Path, assignment: str = "") -> Settings:
     """The settings of `c.Grade` in a loaded nbgrader_config.py, for the batch.
 
-    Raises traitlets.TraitError for a value that cannot be.
+    assignment: with its own limits, see `term.toml`.
+
+    Raises traitlets.TraitError for a value that cannot be, TermError for a file that cannot.
     """
-    return Grade(config=config).settings(course_root)
+    return Grade(config=config).settings(course_root, assignment)
 
 
 def course_secret(course_root: Path) -> bytes:

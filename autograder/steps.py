@@ -33,7 +33,7 @@ from autograder.nbgrader_steps import settings_from_config
 from autograder.outside.trial import with_plain_tests
 from autograder.results import kept, report
 from autograder.results import record as records
-from autograder.term import apply_term
+from autograder.term import TermError, apply_term
 from autograder.workers import Processes, usable_cores
 from course.checks import progress
 
@@ -102,7 +102,7 @@ def grade(
     a `term.toml` that cannot be used.
     """
     options = options or Options()
-    settings = _settings(course, options)
+    settings = {assignment: _settings(course, options, assignment) for assignment in assignments}
     keys = {assignment: course.key(assignment) for assignment in assignments}
     tasks = [
         Task(assignment, student)
@@ -119,11 +119,12 @@ def grade(
             f"no submissions of {', '.join(assignments)} under {course.root / 'submitted'}; "
             "they belong in submitted/<student>/<assignment>/<assignment>.ipynb"
         )
-    keys = {name: _with_plain_tests(key, course, settings) for name, key in keys.items()}
+    keys = {name: _with_plain_tests(key, course, settings[name]) for name, key in keys.items()}
     # nbgrader 0.9.6 touches its tables in an order that SQLAlchemy 2.1 remarks on, three times each.
     warnings.filterwarnings("ignore", category=SAWarning)
     # A job ends by its own limits; this is for what should not happen.
-    patience = 2 * settings.limits.patience * settings.limits.submission_seconds + 300
+    limits = [one.limits for one in settings.values()]
+    patience = 2 * max(one.patience * one.submission_seconds for one in limits) + 300
     processes = Processes(options.jobs or usable_cores(), patience, course.root / LOG)
     with course.lock(), _ended_at_once_if_stopped(processes):
         backups.backup(course)
@@ -169,8 +170,11 @@ class Stopped(KeyboardInterrupt):
     """Ctrl-C; the message says what is done and how to go on."""
 
 
-def _settings(course: CourseFolder, options: Options) -> Settings:
-    settings = settings_from_config(course.config, course.root)
+def _settings(course: CourseFolder, options: Options, assignment: str) -> Settings:
+    try:
+        settings = settings_from_config(course.config, course.root, assignment)
+    except TermError as error:
+        raise GradingError(str(error)) from None
     if not options.sandbox:
         settings = replace(settings, sandbox=False)
     if options.kernel_tests is not None:
@@ -187,7 +191,7 @@ def _grade(
     course: CourseFolder,
     tasks: Sequence[Task],
     keys: Mapping[str, Key],
-    settings: Settings,
+    settings: Mapping[str, Settings],
     options: Options,
     processes: Processes,
 ) -> Summary:

@@ -1,8 +1,9 @@
-"""A term's dates: `term.toml` in the course folder, read, checked, and entered in the gradebook.
+"""A term's dates and limits: `term.toml` in the course folder, read, checked, entered in the gradebook.
 
-The file is the teacher's; the gradebook holds what follows from it, in nbgrader's own places
+The file is the teacher's; the gradebook holds what follows from its dates, in nbgrader's own places
 (`Assignment.duedate`, `SubmittedAssignment.extension`, `late_submission_penalty`), so that every
 report reads it there. The dates of an assignment that the file does not name are the gradebook's.
+Limits go before those of `c.Grade` in nbgrader_config.py.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import difflib
 import math
 import os
+import time
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,8 +24,18 @@ if TYPE_CHECKING:
 
 TERM = "term.toml"
 DAY = 86400
-_KEYS = ("due", "penalty", "extensions")
+_KEYS = ("due", "penalty", "extensions", "limits")
 _PENALTY = ("per_day", "grace_minutes", "at_most", "nothing_after_days")
+LIMITS = {  # the traits of `c.Grade` that an assignment may have of its own: (type, the least)
+    "cell_seconds": (float, 0.1),
+    "submission_seconds": (float, 0.1),
+    "patience": (float, 1),
+    "memory_mib": (int, 64),
+    "scratch_mib": (int, 1),
+    "processes": (int, 8),
+    "output_kib": (int, 1),
+}
+WAIT_SECONDS = 60  # how long a locked gradebook is waited for
 _WRITE = "write it like 2026-11-02T23:59:00+01:00"
 
 
@@ -51,11 +63,16 @@ class Penalty:
 
 @dataclass(frozen=True)
 class Rule:
-    """One assignment's dates. Without a penalty, nbgrader's own plugin decides what lateness costs."""
+    """One assignment's dates and limits.
 
-    due: datetime  # UTC without a zone, as the gradebook keeps it
+    Without a due date the gradebook's holds; without a penalty, nbgrader's own plugin decides what
+    lateness costs; a limit that is not here is that of `c.Grade`.
+    """
+
+    due: datetime | None  # UTC without a zone, as the gradebook keeps it
     penalty: Penalty | None = None
     extensions: Mapping[str, timedelta] = field(default_factory=dict)  # by student
+    limits: Mapping[str, float] = field(default_factory=dict)  # by the names in LIMITS
 
 
 @dataclass(frozen=True)
@@ -97,16 +114,32 @@ def apply_term(
     Raises GradingError for a file that cannot be used or a name in it that nobody has, CannotWrite
     if the gradebook is locked; in both cases nothing is changed.
     """
+    from autograder.course_folder import GradingError
+    from autograder.jobs import CannotWrite
+
+    try:
+        rules = read_term(course.root)
+    except TermError as error:
+        raise GradingError(str(error)) from None
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:  # SQLite itself waits for 5 seconds each time
+        try:
+            return _apply_all(course, rules, assignments, dry_run)
+        except CannotWrite:
+            if time.monotonic() > deadline:
+                raise
+
+
+def _apply_all(
+    course: CourseFolder, rules: Mapping[str, Rule], assignments: Sequence[str], dry_run: bool
+) -> dict[str, list[Lateness]]:
+    """All of it in one transaction."""
     from nbgrader.api import Assignment
     from sqlalchemy import select
 
     from autograder.course_folder import GradingError
     from autograder.results.record import writing
 
-    try:
-        rules = read_term(course.root)
-    except TermError as error:
-        raise GradingError(str(error)) from None
     lines = {}
     with course.gradebook() as gradebook, writing():
         db = gradebook.db
@@ -126,7 +159,8 @@ def apply_term(
                         )
             for name, entry in entries.items():
                 rule = rules.get(name)
-                if name in assignments or (not assignments and (rule or entry.duedate)):
+                dated = entry.duedate or (rule and rule.due)
+                if name in assignments or (not assignments and dated):
                     lines[name] = _apply(course, db, entry, rule, dry_run)
             if dry_run:
                 db.rollback()
@@ -140,6 +174,8 @@ def apply_term(
 
 def enter_dates(submission, rule: Rule) -> None:
     """Put the rule's due date and the student's extension in the gradebook's rows."""
+    if rule.due is None:
+        return
     submission.assignment.duedate = rule.due
     submission.extension = rule.extensions.get(submission.student_id)
 
@@ -147,7 +183,7 @@ def enter_dates(submission, rule: Rule) -> None:
 def _apply(course, db, entry, rule: Rule | None, dry_run: bool) -> list[Lateness]:
     from autograder.results.record import penalise
 
-    if rule is not None:
+    if rule is not None and rule.due is not None:
         entry.duedate = rule.due
     lines = []
     for submission in sorted(entry.submissions, key=lambda one: one.student_id):
@@ -182,6 +218,9 @@ def _rule(path: Path, name: str, table: object) -> Rule:
     if not isinstance(table, dict):
         raise TermError(f"{path}: {name} stands outside a table; write [ASSIGNMENT] above it")
     _must_know(path, name, table, _KEYS)
+    limits = _limits(path, name, table.get("limits", {}))
+    if table.keys() == {"limits"}:
+        return Rule(None, limits=limits)
     if "due" not in table:
         raise TermError(f"{path}: [{name}] has no due date; add due = 2026-11-02T23:59:00+01:00")
     due = _moment(path, f"{name}.due", table["due"])
@@ -205,7 +244,22 @@ def _rule(path: Path, name: str, table: object) -> Rule:
         student: _extension(path, f"{name}.extensions.{student}", value, due)
         for student, value in given.items()
     }
-    return Rule(due, penalty, extensions)
+    return Rule(due, penalty, extensions, limits)
+
+
+def _limits(path: Path, name: str, table: object) -> dict[str, float]:
+    if not isinstance(table, dict):
+        raise TermError(f"{path}: {name}.limits must be like {{ cell_seconds = 600 }}")
+    _must_know(path, f"{name}.limits", table, LIMITS)
+    for key, value in table.items():
+        kind, least = LIMITS[key]
+        fits = _is_number(value) and least <= value < math.inf
+        if not fits or (kind is int and not isinstance(value, int)):
+            what = "a whole number" if kind is int else "a number"
+            raise TermError(
+                f"{path}: {name}.limits.{key} is {value!r}; write {what} from {least} on"
+            )
+    return dict(table)
 
 
 def _extension(path: Path, key: str, value: object, due: datetime) -> timedelta:

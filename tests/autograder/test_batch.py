@@ -99,7 +99,13 @@ class Class:
 
         hands = Hands(self.read, self.record, log, grade, keep)
         return batch.run(
-            self.todo(), {"quiz": KEY}, SETTINGS, hands, executor, lambda: width, quiet=True
+            self.todo(),
+            {"quiz": KEY},
+            {"quiz": SETTINGS},
+            hands,
+            executor,
+            lambda: width,
+            quiet=True,
         )
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from small_course import build, opened
 from test_record import graded, rows
+from traitlets import Integer
 
 from autograder import steps
 from autograder.__main__ import main
 from autograder.batch import Summary
 from autograder.course_folder import CourseFolder, GradingError
+from autograder.jobs import Limits
 from autograder.key import read_key
+from autograder.nbgrader_steps import Grade, settings_from_config
 from autograder.results import record
-from autograder.term import Penalty, TermError, apply_term, read_term
+from autograder.term import LIMITS, Penalty, TermError, apply_term, read_term
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's code
 HANDED_IN = datetime(2026, 1, 3, 12, tzinfo=UTC)  # worth 2.5 points
@@ -153,6 +157,12 @@ def test_without_the_file_dates_are_the_gradebooks_and_penalties_follow_them(roo
             "earlier than",
         ),
         ("[small", "cannot be read"),
+        ("[small.limits]\ncell_second = 1", "the nearest is 'cell_seconds'"),
+        ("[small.limits]\ncell_seconds = 0", "a number from 0.1 on"),
+        ("[small.limits]\nmemory_mib = 100.5", "a whole number from 64 on"),
+        ("[small.limits]\npatience = nan", "a number from 1 on"),
+        ('[small.limits]\nprocesses = "8"', "a whole number from 8 on"),
+        ("[small]\nlimits = 5", "must be like"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_a_sentence(
@@ -180,6 +190,33 @@ def test_unknown_names_are_refused_and_nothing_is_changed(
     with pytest.raises(GradingError, match=words):
         apply_term(CourseFolder(root))
     assert rows(root) == before
+
+
+def test_an_assignment_has_limits_of_its_own(root: Path) -> None:
+    write(root, 1, "[small.limits]\ncell_seconds = 600\nmemory_mib = 2048\n")
+    config = CourseFolder(root).config
+    config.Grade.cell_seconds, config.Grade.processes = 5, 9
+    other = settings_from_config(config, root, "other")
+    own = settings_from_config(config, root, "small")
+    assert other.limits == Limits(cell_seconds=5, processes=9)
+    assert own.limits == replace(other.limits, cell_seconds=600, memory=2 << 30)
+
+
+def test_limits_alone_leave_the_dates_to_the_gradebook(root: Path) -> None:
+    (root / "term.toml").write_text("[small.limits]\ncell_seconds = 600\n")
+    with opened(root) as gradebook:
+        due = gradebook.find_assignment("small").duedate
+    apply_term(CourseFolder(root))
+    with opened(root) as gradebook:
+        assert due is not None
+        assert gradebook.find_assignment("small").duedate == due
+
+
+def test_limits_are_those_of_the_configuration() -> None:
+    traits = Grade.class_traits(config=True)
+    for name, (kind, least) in LIMITS.items():
+        assert traits[name].min == least
+        assert isinstance(traits[name], Integer) == (kind is int)
 
 
 def test_what_lateness_costs() -> None:
