@@ -47,6 +47,7 @@ from autograder.key import NoKey, read_key
 from autograder.outside.trial import with_plain_tests
 from autograder.results import kept
 from autograder.results import record as records
+from autograder.results.changes import Changes
 from autograder.term import LIMITS, TermError, read_term
 
 SECRET_FILE = ".grading_secret"
@@ -145,16 +146,20 @@ class Grade(NbGraderPreprocessor):
             self.log.warning("%s: %s", student, plain_text(line, 500))
         timestamp = records.read_timestamp(folder)
         course = exporter.course
+        changes = Changes(root)
         for waited in range(RECORD_TRIES):
             try:
                 with (
                     records.writing(),
                     Gradebook(course.db_url, course.course_id) as gradebook,
+                    changes.noticed(gradebook, graded, key),
                 ):
                     where = records.record(
                         gradebook, graded, key, root, timestamp, config=self.config
                     )
                 kept.drop(root, graded, notebook)
+                for line in filter(None, [*changes.lines(), changes.problem]):
+                    self.log.warning("%s", line)
                 return where
             except CannotWrite as error:
                 if waited == 0:

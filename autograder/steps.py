@@ -33,6 +33,7 @@ from autograder.nbgrader_steps import settings_from_config
 from autograder.outside.trial import with_plain_tests
 from autograder.results import kept, report
 from autograder.results import record as records
+from autograder.results.changes import Changes
 from autograder.term import TermError, apply_term
 from autograder.workers import Processes, usable_cores
 from course.checks import progress
@@ -128,9 +129,15 @@ def grade(
     processes = Processes(options.jobs or usable_cores(), patience, course.root / LOG)
     with course.lock(), _ended_at_once_if_stopped(processes):
         backups.backup(course)
-        _penalise_anew(course, assignments)
-        summary = _grade(course, tasks, keys, settings, options, processes)
+        changes = Changes(course.root)
+        _penalise_anew(course, assignments, changes)
+        summary = _grade(course, tasks, keys, settings, options, processes, changes)
         summary.failed += misplaced
+        for line in changes.lines():
+            print(f"   {line}")
+        if changes.problem:
+            print(f"   problem: {changes.problem}")
+            summary.failed.append(changes.problem)
         print(f"   {summary}")
         if summary.left:
             raise Stopped(
@@ -144,15 +151,11 @@ def grade(
     return summary
 
 
-def _penalise_anew(course: CourseFolder, assignments: Sequence[str]) -> None:
+def _penalise_anew(course: CourseFolder, assignments: Sequence[str], changes: Changes) -> None:
     """Penalties follow the dates of today, also where nothing is graded again."""
     for assignment, lines in apply_term(course, assignments).items():
         for line in lines:
-            if line.before != line.after:
-                print(
-                    f"   {printable(line.student)}, {assignment}: "
-                    f"late penalty {line.after:g} (was {line.before:g})"
-                )
+            changes.add_penalty(line.student, assignment, line.before, line.after)
 
 
 def _with_plain_tests(key: Key, course: CourseFolder, settings: Settings) -> Key:
@@ -194,6 +197,7 @@ def _grade(
     settings: Mapping[str, Settings],
     options: Options,
     processes: Processes,
+    changes: Changes,
 ) -> Summary:
     def folder(task: Task) -> Path:
         return course.root / "submitted" / task.student / task.assignment
@@ -225,7 +229,8 @@ def _grade(
         def write(task: Task, graded: Graded) -> None:
             timestamp = records.read_timestamp(folder(task))
             key = keys[task.assignment]
-            records.record(gradebook, graded, key, course.root, timestamp, config=course.config)
+            with changes.noticed(gradebook, graded, key):
+                records.record(gradebook, graded, key, course.root, timestamp, config=course.config)
             gradebook.db.expunge_all()  # memory does not grow with the class
 
         def keep(task: Task, graded: Graded) -> None:

@@ -22,12 +22,17 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _due(options: argparse.Namespace) -> int:
+    from autograder import backups
     from autograder.batch import printable
     from autograder.course_folder import CourseFolder, GradingError
+    from autograder.results.changes import Changes
     from autograder.term import apply_term
 
     course = CourseFolder(options.course)
+    changes = Changes(course.root)
     with course.lock():
+        if not options.dry_run:
+            backups.backup(course)
         tables = apply_term(
             course, [options.assignment] if options.assignment else [], dry_run=options.dry_run
         )
@@ -42,9 +47,13 @@ def _due(options: argparse.Namespace) -> int:
         print(f"{printable(assignment)}: {len(lines)} handed in (times in UTC)")
         for line in lines:
             print("  " + _text(line, printable(line.student)))
+            if not options.dry_run:
+                changes.add_penalty(line.student, assignment, line.before, line.after)
     if options.dry_run and tables:
         print("nothing written; the same command without --dry-run enters it in the gradebook")
-    return 0
+    if changes.problem:
+        print(f"problem: {changes.problem}")
+    return int(bool(changes.problem))
 
 
 def _text(line, student: str) -> str:

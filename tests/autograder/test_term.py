@@ -123,7 +123,7 @@ def test_grade_works_penalties_out_anew_also_where_nothing_is_graded(
     how = steps.Options(jobs=1, sandbox=False, feedback=False)
     steps.grade(CourseFolder(root), ["small"], options=how)
     assert penalty(root) is None
-    assert "ada, small: late penalty 0 (was 1)" in capsys.readouterr().out
+    assert "ada, small, (late penalty): 1 -> 0" in capsys.readouterr().out
 
 
 def test_without_the_file_dates_are_the_gradebooks_and_penalties_follow_them(root: Path) -> None:
