@@ -23,6 +23,7 @@ from autograder.jobs import Graded, Limits, Settings, Verdict
 from autograder.key import NoKey, read_key
 from autograder.nbgrader_steps import settings_from_config
 from autograder.outside.trial import with_plain_tests
+from course.data.imageset import DataError
 
 SETTINGS = "gradescope.json"
 RESERVE = 90  # seconds of Gradescope's time limit that starting and writing may take
@@ -35,7 +36,7 @@ def main(root: Path) -> None:
     started = time.monotonic()
     try:
         result = results(grade(root))
-    except (GradingError, NoKey, sandbox.SandboxError) as error:
+    except (GradingError, NoKey, sandbox.SandboxError, DataError) as error:
         print(f"error: {error}")
         result = refusal(str(error))
     except Exception as error:  # for the instructor in full, for the student in one sentence

@@ -21,6 +21,7 @@ from autograder.gradescope import packing, running
 from autograder.jobs import Graded, Limits, Settings, Verdict
 from autograder.key import read_key
 from autograder.nbgrader_steps import SECRET_FILE
+from course.data.imageset import DataError
 
 COURSE_SECRET = "ab" * 32
 
@@ -142,6 +143,7 @@ def test_without_a_sandbox_nothing_runs_unless_it_was_asked_for(monkeypatch):
     ("error", "said"),
     [
         (GradingError("no sandbox here"), "no sandbox here"),
+        (DataError("the images are broken"), "the images are broken"),
         (ValueError("secret text"), "ValueError"),
     ],
 )
