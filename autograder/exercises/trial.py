@@ -23,6 +23,7 @@ from autograder.exercises.exercise import Exercise, Variant, exercises
 from autograder.exercises.recorded import record
 from autograder.exercises.solution import Solution
 from autograder.exercises.track import quiet, replay
+from autograder.reasons import likely
 from course.checks import public, ways
 from course.checks.hands import plain
 from course.checks.limits import TooLong, stopped_after
@@ -73,12 +74,6 @@ class Outcome:
             if message:
                 return likely(message)
         return ""
-
-
-def likely(message: str) -> str:
-    """The reason in a message, on one line; "" if it has none."""
-    match = re.search(r"^  likely +(.*(?:\n {12}.*)*)", message, flags=re.MULTILINE)
-    return re.sub(r"\s+", " ", match[1]).strip() if match else ""
 
 
 def parse(text: str, where: str) -> list[Item]:

@@ -9,7 +9,6 @@ test's expected value, so neither does the page.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +19,10 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.clean import clean_notebook
+from autograder.reasons import likely
 from autograder.results.headings import heading, is_title, title_of
 from autograder.results.record import read_gradings
 
-# The checks' panels and the verdicts name a likely cause in this form, last.
-_LIKELY = re.compile(r"^  likely {2,}(.+(?:\n {4,}.+)*)", re.MULTILINE)
 SIGNS = {"open": "…", "full": "✓", "part": "◐", "none": "✗"}
 FORGEABLE = "a test that ran inside your notebook's own process; a person may look at it again."
 
@@ -59,8 +57,7 @@ class Result:
     @property
     def short(self) -> str:
         """The message in one line: the likely cause if one is named, else its first line."""
-        likely = _LIKELY.search(self.message)
-        return " ".join(likely[1].split()) if likely else self.message.partition("\n")[0]
+        return likely(self.message) or self.message.partition("\n")[0]
 
 
 @dataclass

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.course_folder import CourseFolder, GradingError
 from autograder.jobs import CellKey, Kind
+from autograder.reasons import likely
 from autograder.results.record import writing
 from autograder.results.report import data
 
@@ -51,23 +52,9 @@ def gist(reason: str) -> str:
         return NOT_BEGUN
     first = next(iter(reason.strip().splitlines()), "")
     text = re.split(r"[,(]", first, maxsplit=1)[0].removeprefix("✗").strip()
-    if likely := _likely(reason):
-        text += f": {likely}"
+    if cause := likely(reason):
+        text += f": {cause}"
     return text if len(text) <= LONGEST else text[:LONGEST] + " ..."
-
-
-def _likely(reason: str) -> str:
-    """The likely cause, whole: it goes on over the lines that are set in as deep as its text."""
-    lines = reason.splitlines()
-    for number, line in enumerate(lines):
-        if found := re.match(r"( {2}likely +)(.+)", line):
-            depth, words = len(found[1]), [found[2].strip()]
-            for more in lines[number + 1 :]:
-                if not more.startswith(" " * depth):
-                    break
-                words.append(more.strip())
-            return " ".join(words)
-    return ""
 
 
 def lost(frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
