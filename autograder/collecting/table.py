@@ -10,6 +10,7 @@ import pandas
 
 from autograder.batch import printable
 from autograder.course_folder import GradingError
+from autograder.spreadsheets import no_formula
 
 TABLE = "collected.csv"
 KEPT, UNCHANGED, OLDER = "kept", "unchanged", "older try"
@@ -77,7 +78,7 @@ def write_table(result: Collected, path: Path) -> None:
             writer = csv.writer(file)
             writer.writerow(("assignment", *_TITLES))
             for row in result.rows:
-                writer.writerow([_text(cell) for cell in (result.assignment, *_cells(row))])
+                writer.writerow([no_formula(cell) for cell in (result.assignment, *_cells(row))])
     except OSError as error:
         raise GradingError(
             f"{path} cannot be written ({error.strerror}); close it in other programs; "
@@ -87,8 +88,3 @@ def write_table(result: Collected, path: Path) -> None:
 
 def _cells(row: Row) -> tuple[str, ...]:
     return (row.student, row.name, row.found, row.outcome, row.late, row.handed_in, row.why)
-
-
-def _text(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course_folder import GradingError
-from autograder.results.report.page import no_formula
+from autograder.spreadsheets import no_formula
 
 
 def write(

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from autograder.clean import plain_text
 from autograder.jobs import Graded, Key
 from autograder.results import record as records
+from autograder.spreadsheets import no_formula
 
 CHANGES = "changes.csv"
 PENALTY = "(late penalty)"  # stands where a cell's name does; no cell can be called so
@@ -191,8 +192,6 @@ def _cause(old: Mapping, graded: Graded) -> str:
 def _append(path: Path, changes: Sequence[Change]) -> None:
     if not changes:
         return
-    from autograder.results.report.page import no_formula  # pandas takes a second to import
-
     with path.open("a", encoding="utf-8", newline="", errors="replace") as file:
         # Texts in quotes: a bare carriage return in one would begin a new row.
         writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)

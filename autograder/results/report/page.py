@@ -22,6 +22,7 @@ from markupsafe import Markup
 from autograder import notebooks
 from autograder.course_folder import CourseFolder
 from autograder.results.report import data, groups, numbers, suspicious, work
+from autograder.spreadsheets import no_formula
 
 HERE = Path(__file__).parent
 MARKS = {  # what a student can be filtered by
@@ -54,11 +55,6 @@ def write_scores(course: CourseFolder, frame: pd.DataFrame) -> Path:
     path = course.root / "report.csv"
     frame.map(no_formula).to_csv(path, index=False, quoting=csv.QUOTE_NONNUMERIC)
     return path
-
-
-def no_formula(value: object) -> object:
-    """A text that a spreadsheet would compute is given a mark that makes it a text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
 
 
 def render(contents: Mapping) -> str:
