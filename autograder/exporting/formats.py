@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from autograder.exporting.table import Person, Score
+from autograder.collecting.roster import Person
+from autograder.exporting.table import Score
 
 Row = list[object]
 
@@ -24,20 +25,20 @@ def long(scores: Sequence[Score]) -> list[Row]:
         about = [score.assignment, str(score.due or ""), str(score.timestamp or "")]
         about += [who.id, who.last_name, who.first_name, who.email]
         points = [score.raw or 0.0, score.penalty, score.points or 0.0, score.maximum]
-        rows.append([*about, *points, who.lms_user_id])
+        rows.append([*about, *points, who.lms_id])
     return rows
 
 
 def plain(scores: Sequence[Score]) -> list[Row]:
     """A row for each student, a column for each assignment."""
     head = ["student_id", "last_name", "first_name", "email", "lms_user_id"]
-    return _wide(scores, head, lambda p: [p.id, p.last_name, p.first_name, p.email, p.lms_user_id])
+    return _wide(scores, head, lambda p: [p.id, p.last_name, p.first_name, p.email, p.lms_id])
 
 
 def canvas(scores: Sequence[Score]) -> list[Row]:
     """What Canvas imports under Grades > Import; its second row has the points possible."""
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
-    rows = _wide(scores, head, lambda p: [_name(p), p.lms_user_id, p.id, p.email or p.id, ""])
+    rows = _wide(scores, head, lambda p: [_name(p), p.lms_id, p.id, p.email or p.id, ""])
     maxima = {score.assignment: score.maximum for score in scores}
     return [rows[0], ["    Points Possible", "", "", "", "", *maxima.values()], *rows[1:]]
 
@@ -45,15 +46,13 @@ def canvas(scores: Sequence[Score]) -> list[Row]:
 def moodle(scores: Sequence[Score]) -> list[Row]:
     """What Moodle imports under Grades > Import > CSV file, matched by `ID number`."""
     head = ["First name", "Surname", "ID number", "Email address"]
-    return _wide(
-        scores, head, lambda p: [p.first_name, p.last_name, p.lms_user_id or p.id, p.email]
-    )
+    return _wide(scores, head, lambda p: [p.first_name, p.last_name, p.lms_id or p.id, p.email])
 
 
 def blackboard(scores: Sequence[Score]) -> list[Row]:
     """What Blackboard imports under Work Offline > Upload, matched by `Username`."""
     head = ["Last Name", "First Name", "Username", "Student ID"]
-    return _wide(scores, head, lambda p: [p.last_name, p.first_name, p.id, p.lms_user_id or p.id])
+    return _wide(scores, head, lambda p: [p.last_name, p.first_name, p.id, p.lms_id or p.id])
 
 
 FORMATS: dict[str, Callable[[Sequence[Score]], list[Row]]] = {

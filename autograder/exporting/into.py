@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.collecting.roster import Person
 from autograder.course_folder import GradingError
-from autograder.exporting.table import Person, Score
+from autograder.exporting.table import Score
 
 _IDS = {"id", "sis user id", "id number", "student id", "lms user id", "user id"}
 _LOGINS = {"sis login id", "login id", "username", "user name", "email", "email address"}
@@ -119,7 +120,7 @@ def _match(row: dict[str, str], people: Sequence[Person]) -> Person | None:
     last = known.get("last name", "") or known.get("surname", "")
     names = {_words(f"{first} {last}"), _words(known.get("student", ""))} - {()}
     tests: list[Callable[[Person], bool]] = [
-        lambda person: bool(ids & {person.lms_user_id, person.id}),
+        lambda person: bool(ids & {person.lms_id, person.id}),
         lambda person: bool(logins & {person.email.casefold(), person.id.casefold()}),
         lambda person: _words(f"{person.first_name} {person.last_name}") in names,
     ]

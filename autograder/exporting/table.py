@@ -7,16 +7,7 @@ from datetime import datetime
 
 from nbgrader.api import Gradebook, MissingEntry
 
-
-@dataclass(frozen=True)
-class Person:
-    """A student as nbgrader's gradebook knows them; what is not known is an empty text."""
-
-    id: str
-    first_name: str
-    last_name: str
-    email: str
-    lms_user_id: str
+from autograder.collecting.roster import Person, known_people
 
 
 @dataclass(frozen=True)
@@ -40,16 +31,7 @@ class Score:
 
 def read(gradebook: Gradebook) -> list[Score]:
     """A score for each assignment and student, assignments in the gradebook's order."""
-    people = [
-        Person(
-            student.id,
-            student.first_name or "",
-            student.last_name or "",
-            student.email or "",
-            student.lms_user_id or "",
-        )
-        for student in gradebook.students
-    ]
+    people = known_people(gradebook)
     return [
         _score(gradebook, assignment, person)
         for assignment in gradebook.assignments
