@@ -36,8 +36,10 @@ def copies(course: CourseFolder) -> list[Path]:
     return sorted((course.root / FOLDER).glob("gradebook-*.db"), reverse=True)
 
 
-def backup(course: CourseFolder) -> Path | None:
+def backup(course: CourseFolder, spare: Path | None = None) -> Path | None:
     """Copy the gradebook if it differs from the newest copy; returns the copy of its present state.
+
+    spare: a copy that stays, however old it is.
 
     None if there is no gradebook yet, or none in a file. Raises GradingError if the copy cannot be made:
     then nothing should be written to the gradebook either.
@@ -63,7 +65,8 @@ def backup(course: CourseFolder) -> Path | None:
             "make room there, or see whether another program keeps the gradebook locked"
         ) from None
     for old in copies(course)[KEPT:]:
-        old.unlink(missing_ok=True)
+        if old != spare:
+            old.unlink(missing_ok=True)
     return target
 
 
@@ -83,20 +86,13 @@ def restore(course: CourseFolder, which: str) -> tuple[Path, Path | None]:
         raise GradingError("the gradebook is no SQLite file; use its own way to restore it")
     _check(found[0])
     with course.lock():
-        # The newest 20 are kept, and the copy itself may be the oldest of them.
-        kept = found[0].with_suffix(".restoring")
+        before = backup(course, spare=found[0])
         try:
-            os.link(found[0], kept)
-            before = backup(course)
-            _copy(kept, target)
-            if not found[0].exists():
-                kept.replace(found[0])
+            _copy(found[0], target)
         except (OSError, sqlite3.Error) as error:
             raise GradingError(
                 f"the gradebook could not be restored ({error}); close what uses it and try again"
             ) from None
-        finally:
-            kept.unlink(missing_ok=True)
     return found[0], before
 
 

@@ -19,7 +19,7 @@ import pytest
 from nbgrader.api import BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 
-from autograder import notebooks, sample_class, sandbox, steps
+from autograder import backups, notebooks, sample_class, sandbox, steps
 from autograder.__main__ import main
 from autograder.course_folder import CourseFolder, GradingError, copy_course
 from autograder.results import report
@@ -205,6 +205,7 @@ def test_what_is_graded_and_unchanged_is_skipped(
 ) -> None:
     summary = steps.grade(course, [WHOLE_CLASS], ["solved", "untouched"], OPTIONS)
     assert (summary.skipped, summary.graded) == (2, [])
+    assert backups.copies(course), "grading copies the gradebook first"
     assert "2 of 2 are graded already and unchanged; --force" in capsys.readouterr().out
     path = course.root / "submitted" / "untouched" / WHOLE_CLASS / f"{WHOLE_CLASS}.ipynb"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")

@@ -56,9 +56,10 @@ def test_only_the_newest_are_kept(course: CourseFolder, monkeypatch: pytest.Monk
     assert len(backups.copies(course)) == 2
     assert backups.copies(course)[0] == newest
     assert oldest not in backups.copies(course)
-    backups.restore(
-        course, backups.copies(course)[-1].name
-    )  # the oldest, which the copy made now would push out
+    add(course, "ida")
+    last = backups.copies(course)[-1]
+    backups.restore(course, last.name)  # which the copy made now would push out
+    assert last.is_file()
     assert students(course) == {"anna", "ben", "eva"}
 
 
