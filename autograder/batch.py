@@ -115,12 +115,14 @@ def run(
     Stops early when Ctrl-C is pressed: what is finished is recorded, `Summary.left` counts the rest.
     Raises UnfitWorkers if a worker runs other code than this process.
     """
-    bar = tqdm(
-        total=len(tasks), desc="   grading", unit="submission", disable=quiet,
-        file=sys.stdout, dynamic_ncols=True,
-    )  # fmt: skip
+    bar = tqdm(total=len(tasks), disable=quiet, **bar_of("grading", "submission"))
     with bar, _interruptible() as stopped:
         return _Batch(keys, settings, hands, executor, width, bar, stopped).run(tasks)
+
+
+def bar_of(title: str, unit: str) -> dict[str, object]:
+    """How a progress bar looks, as arguments for tqdm."""
+    return {"desc": f"   {title}", "file": sys.stdout, "dynamic_ncols": True, "unit": unit}
 
 
 class _Batch:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import zipfile
 from collections.abc import Sequence
 from concurrent.futures import as_completed
@@ -17,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from nbgrader.api import Gradebook, MissingEntry
 from tqdm import tqdm
 
-from autograder.batch import Task, printable
+from autograder.batch import Task, bar_of, printable
 from autograder.collecting.names import path_of
 from autograder.course_folder import CourseFolder, GradingError, feedback_page
 from autograder.workers import Processes, WorkerDied
@@ -74,8 +73,7 @@ def write_pages(course: CourseFolder, tasks: Sequence[Task], processes: Processe
         for task in tasks
     }
     problems = []
-    bar = {"desc": "   feedback", "file": sys.stdout, "dynamic_ncols": True, "unit": "page"}
-    with tqdm(total=len(tasks), **bar) as progress:
+    with tqdm(total=len(tasks), **bar_of("feedback", "page")) as progress:
         for future in as_completed(futures):
             try:
                 future.result()

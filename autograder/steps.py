@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
-import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +24,7 @@ from autograder import (
     sandbox,
     workers,
 )
-from autograder.batch import Hands, Summary, Task, printable
+from autograder.batch import Hands, Summary, Task, bar_of, printable
 from autograder.course_folder import LOG, CourseFolder, GradingError, copy_course
 from autograder.intake import read_submission
 from autograder.jobs import Graded, Key, Settings, Submission
@@ -41,7 +40,7 @@ from course.checks import progress
 
 def build(course: CourseFolder, assignments: Sequence[str]) -> None:
     """Generate the release of each assignment and enter it in the gradebook."""
-    for assignment in tqdm(assignments, **_bar("building", "notebook")):
+    for assignment in tqdm(assignments, **bar_of("building", "notebook")):
         course.build(assignment)
     if set(notebooks.assignments(course.root / "source")) == set(progress.overview()):
         releasing.write_start_page(course.root / "release")  # it speaks of this course alone
@@ -301,8 +300,3 @@ def demo(folder: Path, assignments: Sequence[str]) -> Summary:
     show_report(course)
     print(f"feedback  {folder / 'feedback'}/<student>/<assignment>/<assignment>.html")
     return summary
-
-
-def _bar(title: str, unit: str) -> dict[str, object]:
-    """How a progress bar looks."""
-    return {"desc": f"   {title}", "file": sys.stdout, "dynamic_ncols": True, "unit": unit}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from autograder.batch import bar_of
 from autograder.collecting.archives import Entry, unpack, usable
 from autograder.collecting.layouts import File, Handin, sort_out
 from autograder.collecting.names import remember
@@ -141,7 +141,7 @@ class _Collecting:
         handins = sort_out(entries)
         tries: dict[str, list[_Try]] = {}
         persons: dict[str, Person] = {}
-        for handin in tqdm(handins, desc="   reading", unit="student", file=sys.stdout):
+        for handin in tqdm(handins, **bar_of("reading", "student")):
             found = self.directory.find(handin.owner)
             if found.person is None:
                 self._nobody(handin, found.why)
