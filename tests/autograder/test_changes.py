@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from small_course import build, opened
+from small_course import opened
 from test_record import SCORES, graded, rows
 
 from autograder import batch, steps
@@ -17,28 +16,12 @@ from autograder.__main__ import main
 from autograder.course_folder import CourseFolder
 from autograder.intake import read_submission
 from autograder.jobs import Graded, Key
-from autograder.key import read_key
 from autograder.results import kept, record
 from autograder.results.changes import Changes
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's code
 HANDED_IN = datetime(2026, 1, 3, 12, tzinfo=UTC)
 WORSE = {**SCORES, "test_add": 0.0}
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("built"))
-
-
-@pytest.fixture
-def root(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "course"))
-
-
-@pytest.fixture(scope="module")
-def key(built: Path) -> Key:
-    return read_key(built, "small")
 
 
 def grade_once(root: Path, key: Key, result: Graded) -> Changes:

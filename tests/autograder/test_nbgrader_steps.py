@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.apps import NbGraderAPI
 from nbgrader.apps.nbgraderapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
-from small_course import DUE, build, opened
+from small_course import DUE, opened
 from sqlalchemy import select
 from traitlets import TraitError
 from traitlets.config import Config, PyFileConfigLoader
@@ -72,16 +72,6 @@ def fake_grade(submission: Submission, key: Key, settings: Settings) -> Graded:
         (repaired.unreadable,) if repaired.unreadable else (),
         {"student": 0.5}, submission.digest, key.digest,
     )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("built"))
-
-
-@pytest.fixture
-def root(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "course"))
 
 
 def api(root: Path, grade: Callable | None = fake_grade, **grade_settings: object) -> NbGraderAPI:

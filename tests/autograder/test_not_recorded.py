@@ -1,4 +1,3 @@
-# ruff: noqa: F811 (fixtures of another file, used by their names)
 """A gradebook that is locked, full or read-only: one sentence, and no finished grading is lost."""
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from small_course import opened
-from test_record import built, graded, key, root  # noqa: F401 (fixtures)
+from test_record import graded
 
 from autograder import batch, steps
 from autograder.course_folder import CourseFolder

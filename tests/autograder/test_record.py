@@ -19,30 +19,14 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Comment, Grade, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
-from small_course import DUE, build, opened
+from small_course import DUE, opened
 from sqlalchemy import select
 from traitlets.config import Config
 
 from autograder.jobs import CellKey, Graded, Key, Kind, Verdict
-from autograder.key import read_key
 from autograder.results import record
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's code
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("built"))
-
-
-@pytest.fixture
-def root(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "course"))
-
-
-@pytest.fixture(scope="module")
-def key(built: Path) -> Key:
-    return read_key(built, "small")
 
 
 SCORES = {"test_add": 2.0, "test_zero": 0.5, "why": None, "plot": None, "poster": None}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from small_course import build, opened
+from small_course import opened
 from test_record import graded, rows
 from traitlets import Integer
 
@@ -27,18 +27,13 @@ HANDED_IN = datetime(2026, 1, 3, 12, tzinfo=UTC)  # worth 2.5 points
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = build(tmp_path_factory.mktemp("built"))
+def built(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small course with one submission graded."""
+    root = Path(shutil.copytree(built, tmp_path_factory.mktemp("term") / "course"))
+    key = read_key(root, "small")
     with opened(root) as gradebook:
-        record.record(
-            gradebook, graded(read_key(root, "small")), read_key(root, "small"), root, HANDED_IN
-        )
+        record.record(gradebook, graded(key), key, root, HANDED_IN)
     return root
-
-
-@pytest.fixture
-def root(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "course"))
 
 
 def write(root: Path, day: int = 1, more: str = "") -> None:
