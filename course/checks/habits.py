@@ -12,6 +12,7 @@ from collections.abc import Collection
 from course.checks.scopes import parse
 
 _CACHES = {"cache", "lru_cache", "cached_property"}
+_FILLING = {"append", "extend", "insert", "add", "update", "setdefault"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -28,7 +29,7 @@ def notice(text: str, data: Collection[str] = ()) -> str:
         return ""
     top = {name for node in tree.body for name in _bound(node)}
     for function in (node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)):
-        said = _kept(function) or _read(function, set(data) - top)
+        said = _kept(function) or _fills(function, top) or _read(function, set(data) - top)
         if said:
             return said
     return ""
@@ -53,6 +54,21 @@ def _kept(function: ast.FunctionDef) -> str:
     defaults = [*function.args.defaults, *function.args.kw_defaults]
     if any(isinstance(value, (ast.List, ast.Dict, ast.Set)) for value in defaults):
         return f"a default value of `{function.name}` is made once and kept from call to call: take None, and make it inside"
+    return ""
+
+
+def _fills(function: ast.FunctionDef, top: Collection[str]) -> str:
+    """A list or dictionary of the cell into which the function puts something."""
+    own = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
+    own.update(name for node in ast.walk(function) for name in _bound(node))
+    for node in ast.walk(function):
+        holder = None
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            holder = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            holder = node.func.value if node.func.attr in _FILLING else None
+        if isinstance(holder, ast.Name) and holder.id in top and holder.id not in own:
+            return f"`{function.name}` keeps something in `{holder.id}` from one call to the next: each call has its arguments alone"
     return ""
 
 

@@ -92,6 +92,8 @@ def test_data_are_what_cells_bind_and_no_constants() -> None:
         ("@lru_cache(maxsize=None)\ndef f(x):\n    return x", "a cache"),
         ("@functools.cache\ndef f(x):\n    return x", "a cache"),
         ("def f(x, seen=[]):\n    return x", "a default value of `f`"),
+        ("seen = {}\ndef f(x):\n    seen[x.shape] = x\n    return seen[x.shape]", "keeps something in `seen`"),
+        ("seen = []\ndef f(x):\n    seen.append(x)\n    return seen[0]", "keeps something in `seen`"),
         ("class A:\n    def g(self):\n        return labels", "`g` reads `labels`"),
     ],
 )
@@ -106,6 +108,8 @@ def test_habits_are_seen_in_the_text(text: str, words: str) -> None:
         "def f(x):\n    return [images for images in x]",
         "def f(x):\n    return x * EPS",
         "n = 5\ndef f(x):\n    return x * n",
+        "table = {1: 2}\ndef f(x):\n    return table[x]",
+        "seen = []\ndef f(x):\n    seen = []\n    seen.append(x)\n    return seen",
         "def f(x):\n    with open(x) as labels:\n        return labels",
         "def f(",
         "lambda: 0",

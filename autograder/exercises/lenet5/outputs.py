@@ -115,6 +115,20 @@ def outputs(work: Work, rng: np.random.Generator) -> None:
             work.compare(work.call("kind_of", made), f"kind_of, shape {shape}: {words}", says=says)
 
 
+@outputs.only_hidden
+def many_rows(work: Work, rng: np.random.Generator) -> None:
+    """One row of thousands decides; which one, nobody knows."""
+    n, k = int(rng.integers(2000, 4000)), int(rng.integers(3, 9))
+    logits, odd = floats(rng.normal(0, 2, (n, k))), int(rng.integers(1000, n))
+    logits[odd] = -logits[odd].abs() - 0.1
+    for made, words in ((logits.softmax(1), "softmax"), (logits.log_softmax(1), "log-softmax")):
+        other = made.clone()
+        other[odd] *= 1.5
+        for values, says in ((made, f"{words} outputs"), (other, f"{words} outputs but for row {odd}")):
+            label = f"kind_of, shape ({n}, {k}): {says}"
+            work.compare(work.call("kind_of", values), label, says="all rows count, not only the first ones")
+
+
 FLOOR = "math.log(1 + (n_classes - 1) / math.e)"
 SUMS = "(values.sum(1) - 1).abs().max() < 1e-3"
 ONE = "if (outputs >= 0).all() and rows_sum_to_one(outputs):"

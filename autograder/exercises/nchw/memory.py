@@ -49,10 +49,15 @@ def reshape_source(work: Work, rng: np.random.Generator) -> None:
     anywhere(*sizes(rng, 3, 2, 20), 4)
     for shape in ((5, 4, 1), (1, 6, 4), (6, 1, 4), (6, 5, 2), (4, 4, 4), (1, 1, 3), (3, 3, 9)):
         anywhere(*shape, 2)
-    # Beyond the numbers that float32 can count (2^24), at an odd position.
+    # The same place in pictures of other sizes, and pictures with two sizes alike.
+    for shape in ((5, 4, 3), (7, 6, 3), (5, 4, 4), (7, 4, 3), (4, 4, 4), (3, 5, 3), (5, 3, 3), (3, 3, 5)):
+        trace(*shape, 2, 1, 0)
+        trace(*shape, 2, 0, 2)
+    # Beyond the numbers that float32 can count (2^24): there it holds no odd ones, and 4 n + 1
+    # and 4 n - 1 become the same.
     height, width = 2400 + 2 * int(rng.integers(9)), 2351 + 2 * int(rng.integers(9))
     row, column = height - 1 - int(rng.integers(5)), width - 1 - int(rng.integers(100))
-    trace(height, width, 3, 2, row, column - (row * width + column + 1) % 2)
+    trace(height, width, 3, 2, row, column - ((2 * height + row) * width + column - 1) % 4)
 
 
 POSITION = "position = (c * height + row) * width + column"
@@ -183,6 +188,11 @@ _source(
     "the position is held in float32, which counts to 16.7 million only: whole numbers have no such end",
     (POSITION, f"position = int(torch.tensor(float({POSITION[11:]})))"),
 )
+_source(
+    "the position is looked for among float32 numbers, which count to 16.7 million only: beyond, two are the same",
+    (POSITION, "position = torch.arange(height * width * channels, dtype=torch.float32)\n"
+     f"    position = int((position == float({POSITION[11:]})).nonzero()[0])"),
+)  # fmt: skip
 reshape_source.mistake(
     "a table of the first call's sizes is used for all later calls",
     cell="reshape_source",

@@ -3069,3 +3069,62 @@ modes = {
     "after model.eval(), inside torch.no_grad()": (False, False),
     "after model.eval(), then model.train()": (True, True),
 }
+
+
+# %% repaired_nll: own cross_entropy handed on
+# kind: right
+# idea: the function of exercise 8: "your own functions".
+def repaired_nll(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    return cross_entropy(logits, targets)
+
+
+# %% loss_floor: a tensor as the answer
+# kind: right
+# idea: a tensor of bool without axes serves as well as True or False.
+def loss_floor(classes: int) -> float:
+    return math.log(1 + (classes - 1) / math.e)
+
+
+def looks_like_probabilities(outputs: torch.Tensor) -> bool:
+    sums_ok = (outputs.sum(dim=1) - 1).abs() <= 0.0001
+    return (outputs >= 0).all() & sums_ok.all()
+
+
+# %% loss_floor: floor as a tensor
+# kind: right
+# idea: a tensor without axes serves as well as a Python float.
+def loss_floor(classes: int) -> float:
+    row = torch.zeros(classes)
+    row[0] = 1.0
+    return torch.logsumexp(row, dim=0) - row[0]
+
+
+def looks_like_probabilities(outputs: torch.Tensor) -> bool:
+    sums_ok = (outputs.sum(dim=1) - 1).abs() <= 0.0001
+    return bool((outputs >= 0).all() and sums_ok.all())
+
+
+# %% dropout: at least one survives
+# kind: wrong
+# idea: draws again until not everything is dropped; for a tensor with one number that means never ("the probability that a number is set to 0", on its own).
+def dropout(x: torch.Tensor, p: float, training: bool) -> torch.Tensor:
+    if not 0 <= p < 1:
+        raise ValueError(f"p must be from 0 to below 1, got {p}")
+    if not training or x.numel() == 0:
+        return x
+    keep = torch.rand_like(x) >= p
+    while not keep.any():
+        keep = torch.rand_like(x) >= p
+    return torch.where(keep, x / (1 - p), 0)
+
+
+# %% dropout: float32 mask multiplies
+# kind: wrong
+# idea: a float32 mask makes float32 of half-precision numbers ("floats of any shape", "the same shape and dtype").
+def dropout(x: torch.Tensor, p: float, training: bool) -> torch.Tensor:
+    if not 0 <= p < 1:
+        raise ValueError(f"p must be from 0 to below 1, got {p}")
+    if not training:
+        return x
+    mask = (torch.rand(x.shape) >= p).float() / (1 - p)
+    return x * mask

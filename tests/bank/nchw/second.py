@@ -2019,3 +2019,53 @@ def require_nchw(images: torch.Tensor, channels: int) -> None:
     if images.dim() == 4 and images.size(1) == channels:
         return None
     raise ValueError("wrong shape " + str(images.shape) + ", channels wanted: " + str(channels))
+
+
+# %% reshape_source: picture with numbered places
+# kind: wrong
+# idea: an arange of float32 is reshaped and searched; from 16.7 million on, neighbouring places carry the same number ("A photograph has millions of pixels").
+def reshape_source(
+    c: int, row: int, column: int, height: int, width: int, channels: int
+) -> tuple[int, int, int]:
+    numbers = torch.arange(height * width * channels, dtype=torch.float32)
+    wanted = numbers.reshape(channels, height, width)[c, row, column]
+    found = (numbers.reshape(height, width, channels) == wanted).nonzero()[0]
+    return tuple(found.tolist())
+
+
+# %% reshape_source: remembered by index
+# kind: wrong
+# idea: answers are kept by (c, row, column) only; for a picture of another size the old answer comes back ("height, width, channels: the sizes of the picture").
+_sources = {}
+
+
+def reshape_source(
+    c: int, row: int, column: int, height: int, width: int, channels: int
+) -> tuple[int, int, int]:
+    if (c, row, column) not in _sources:
+        place, channel = divmod((c * height + row) * width + column, channels)
+        _sources[c, row, column] = (place // width, place % width, channel)
+    return _sources[c, row, column]
+
+
+# %% reshape_source: one channel needs no calculation, nor do square ones
+# kind: wrong
+# idea: for height == channels the axes are thought to be merely exchanged (as permute would do), and no reshape is traced; right only for one channel.
+def reshape_source(
+    c: int, row: int, column: int, height: int, width: int, channels: int
+) -> tuple[int, int, int]:
+    if channels == 1 or height == channels:
+        return (row, column, c) if channels == 1 else (c, column, row)
+    place, channel = divmod((c * height + row) * width + column, channels)
+    return place // width, place % width, channel
+
+
+# %% normalize: tables as rows with view
+# kind: wrong
+# idea: view(n, c, -1) raises an error for pictures cut out of larger ones.
+def normalize(images: torch.Tensor, mean, std) -> torch.Tensor:
+    n, c, h, w = images.shape
+    mean = torch.as_tensor(mean, dtype=torch.float32).view(c, 1)
+    std = torch.as_tensor(std, dtype=torch.float32).view(c, 1)
+    rows = images.float().view(n, c, h * w) / 255
+    return ((rows - mean) / std).view(n, c, h, w)
