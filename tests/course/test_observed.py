@@ -92,8 +92,14 @@ def test_data_are_what_cells_bind_and_no_constants() -> None:
         ("@lru_cache(maxsize=None)\ndef f(x):\n    return x", "a cache"),
         ("@functools.cache\ndef f(x):\n    return x", "a cache"),
         ("def f(x, seen=[]):\n    return x", "a default value of `f`"),
-        ("seen = {}\ndef f(x):\n    seen[x.shape] = x\n    return seen[x.shape]", "keeps something in `seen`"),
-        ("seen = []\ndef f(x):\n    seen.append(x)\n    return seen[0]", "keeps something in `seen`"),
+        (
+            "seen = {}\ndef f(x):\n    seen[x.shape] = x\n    return seen[x.shape]",
+            "keeps something in `seen`",
+        ),
+        (
+            "seen = []\ndef f(x):\n    seen.append(x)\n    return seen[0]",
+            "keeps something in `seen`",
+        ),
         ("class A:\n    def g(self):\n        return labels", "`g` reads `labels`"),
     ],
 )

@@ -124,9 +124,14 @@ def many_rows(work: Work, rng: np.random.Generator) -> None:
     for made, words in ((logits.softmax(1), "softmax"), (logits.log_softmax(1), "log-softmax")):
         other = made.clone()
         other[odd] *= 1.5
-        for values, says in ((made, f"{words} outputs"), (other, f"{words} outputs but for row {odd}")):
+        for values, says in (
+            (made, f"{words} outputs"),
+            (other, f"{words} outputs but for row {odd}"),
+        ):
             label = f"kind_of, shape ({n}, {k}): {says}"
-            work.compare(work.call("kind_of", values), label, says="all rows count, not only the first ones")
+            work.compare(
+                work.call("kind_of", values), label, says="all rows count, not only the first ones"
+            )
 
 
 FLOOR = "math.log(1 + (n_classes - 1) / math.e)"

@@ -50,7 +50,16 @@ def reshape_source(work: Work, rng: np.random.Generator) -> None:
     for shape in ((5, 4, 1), (1, 6, 4), (6, 1, 4), (6, 5, 2), (4, 4, 4), (1, 1, 3), (3, 3, 9)):
         anywhere(*shape, 2)
     # The same place in pictures of other sizes, and pictures with two sizes alike.
-    for shape in ((5, 4, 3), (7, 6, 3), (5, 4, 4), (7, 4, 3), (4, 4, 4), (3, 5, 3), (5, 3, 3), (3, 3, 5)):
+    for shape in (
+        (5, 4, 3),
+        (7, 6, 3),
+        (5, 4, 4),
+        (7, 4, 3),
+        (4, 4, 4),
+        (3, 5, 3),
+        (5, 3, 3),
+        (3, 3, 5),
+    ):
         trace(*shape, 2, 1, 0)
         trace(*shape, 2, 0, 2)
     # Beyond the numbers that float32 can count (2^24): there it holds no odd ones, and 4 n + 1
