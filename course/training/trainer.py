@@ -7,7 +7,6 @@ uneven batches, validation in evaluation mode. All else has a file of its own be
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from math import ceil
@@ -15,9 +14,8 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from tqdm import tqdm
 
-from course.training import devices, memory, threads
+from course.training import devices, memory, threads, watching
 from course.training.augmentation import Augmentation
 from course.training.checkpoints import Best, load_checkpoint, save_checkpoint
 from course.training.evaluation import evaluate, evaluation_mode
@@ -124,7 +122,7 @@ class Trainer:
 
         Interrupting (Ctrl-C, or the notebook's stop button) ends training early, and so does
         `stop_when`; the model then has the weights of the best validated epoch, or without
-        validation the last ones.
+        validation the last ones. In a notebook the cells that wait for this one are not run.
 
         Raises:
             ValueError, TypeError: images, labels, logits do not fit each other.
@@ -144,8 +142,6 @@ class Trainer:
             stand_in=bool(getattr(train, "stand_in", False)),
             settings=f"{self.device}, {devices.Settings(self.precision, self.channels_last)}",
         )
-        if progress:
-            print(f"Training on {history.settings}.")
         best, stopped = Best(), False
         plan = {"images": len(images), "batch_size": batch_size}
         if schedule is not None:
@@ -155,24 +151,26 @@ class Trainer:
             devices.set_layout(self.model, self.optimizer, self.channels_last)
         sizes = epoch_sizes(len(images), epochs)
         steps = count_steps(len(images), epochs, batch_size)
+        watch = watching.watch(sizes, history, progress)
+        watch.say(f"Training on {history.settings}.")
         full = memory.explained(self, images, labels, batch_size)
         kept = memory.kept_for_reuse(self.device)
         with full, kept, scheduled(self.optimizer, schedule, steps) as set_rates:
             try:
                 for epoch in range(len(history.epoch) + 1, len(sizes) + 1):
                     fewer = threads.share() if self.device.type == "cpu" else ""
-                    if fewer and progress:
-                        print(fewer)
+                    if fewer:
+                        watch.say(fewer)
                     start, size = time.perf_counter(), sizes[epoch - 1]
-                    with _progress_bar(f"epoch {epoch}/{len(sizes)}", size, progress) as bar:
+                    with watch.epoch(epoch):
                         order = torch.randperm(len(images), generator=self.generator)[:size]
                         batches = self._batches(
                             images, labels, order.to(self.device).split(batch_size), augment, epoch
                         )
-                        result = self._train_epoch(batches, set_rates, history.steps, bar)
+                        result = self._train_epoch(batches, set_rates, history.steps, watch)
                         checked = held_out and evaluate(self.model, *held_out, loss=self.loss)
                         history.add(epoch, result, checked, time.perf_counter() - start)
-                        bar.set_postfix_str(history.describe_last(), refresh=False)
+                        watch.ended(history)
                     if checked:
                         best.update(self.model, history)
                     for callback in callbacks:
@@ -184,6 +182,7 @@ class Trainer:
                         break
             except KeyboardInterrupt:
                 history.interrupted = True
+        watch.close(history)
         return self._finish(history, best, keep_best or stopped)
 
     def _batches(self, images, labels, indices, augment, epoch) -> Iterator[tuple[Tensor, Tensor]]:
@@ -194,7 +193,7 @@ class Trainer:
                 batch = augment(batch, index, epoch)
             yield as_float(batch, self.channels_last), labels[index]
 
-    def _train_epoch(self, batches, set_rates, steps: list[float], bar) -> Result:
+    def _train_epoch(self, batches, set_rates, steps: list[float], watch) -> Result:
         """A step for each batch; appends their losses to `steps`. Returns the epoch's figures."""
         self.model.train()
         losses: list[Tensor] = []
@@ -211,10 +210,10 @@ class Trainer:
                 # Reading a number from a GPU waits for it, so that is done twice a second.
                 if time.perf_counter() > next_look:
                     check_finite(losses[checked:], len(steps) + checked)
-                    text = f"loss {loss.item():.4f}, accuracy {correct.item() / sum(sizes):.4f}"
-                    bar.set_postfix_str(text, refresh=False)
+                    recent = torch.stack(losses[checked:]).mean().item()
+                    watch.stands(recent, correct.item() / sum(sizes))
                     checked, next_look = len(losses), time.perf_counter() + 0.5
-                bar.update(len(labels))
+                watch.step(len(labels))
             check_finite(losses[checked:], len(steps) + checked)
         finally:
             values = torch.stack(losses).tolist() if losses else []
@@ -269,6 +268,7 @@ class Trainer:
             kept = f"the weights of epoch {best.epoch}, the best on validation"
         if history.interrupted:
             print(f"Interrupted after {len(history.steps)} steps; the model keeps {kept}.")
+            watching.stop_the_cells_that_follow()
         return history
 
 
@@ -281,12 +281,3 @@ def epoch_sizes(images: int, epochs: float) -> list[int]:
 def count_steps(images: int, epochs: float, batch_size: int) -> int:
     """How many steps `Trainer.fit` makes; a short last batch is one, too."""
     return sum(ceil(size / batch_size) for size in epoch_sizes(images, epochs))
-
-
-def _progress_bar(title: str, total: int, show: bool) -> tqdm:
-    """A bar on stdout: graders take anything on stderr for an error."""
-    layout = "{desc} |{bar:20}| {percentage:3.0f} % {elapsed}{postfix}"
-    return tqdm(
-        desc=title, total=total, file=sys.stdout, disable=not show, mininterval=0.5,
-        bar_format=layout,
-    )  # fmt: skip
