@@ -20,6 +20,9 @@ SAME_START = (
     "each call draws numbers of its own: two networks begin with the same ones. Is a seed set, a "
     "network copied, or are the weights constants?"
 )
+OTHER_SWITCH = (
+    "torch.no_grad() decides about slopes and nothing else: it does not mean evaluation mode"
+)
 FILLED_AGAIN = "an array that was given out is filled again: each call makes a new one"
 LEFT = {
     "gradients": "a look changes nothing: no backward() and no zero_grad() here, the first step would "
@@ -124,6 +127,15 @@ def drawn_anew(work: Work, name: str, args: Sequence, what: str) -> None:
         f"{what}: do two networks begin with the same numbers, in all layers or in one?",
         says=SAME_START,
     )  # fmt: skip
+
+
+def without_gradients(
+    work: Work, target: str | Result, args: Sequence, what: str, **how: object
+) -> None:
+    """A call in training mode while no gradients are recorded: that is another switch."""
+    function = work.get(target) if isinstance(target, str) else target
+    result = work.make("course.checks.objects.without_gradients", function, *args)
+    work.compare(result, f"{what}, within torch.no_grad()", **{"says": OTHER_SWITCH, **how})
 
 
 def left_alone(work: Work, model: Result, what: str, parts: Sequence[str] = tuple(LEFT)) -> None:

@@ -6,7 +6,7 @@ numbers in each mode, a witness other numbers while gradients are recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import torch
@@ -257,6 +257,38 @@ class Marked:
 
     def __call__(self, images: Tensor) -> Tensor:
         return images + self.by
+
+
+class Shaken:
+    """A change of a batch by chance: all its numbers move up by the same amount."""
+
+    def __call__(self, images: Tensor) -> Tensor:
+        return images + torch.rand(()) + 1
+
+
+def repeats(loader: Iterable[tuple]) -> bool:
+    """Whether an image of a second pass over a loader looks exactly as one of the first pass did."""
+    first, second = (
+        {image.numpy().tobytes() for images, _ in loader for image in images} for _ in range(2)
+    )
+    return not first.isdisjoint(second)
+
+
+def without_gradients(function: Callable, *args: object) -> object:
+    """What a function gives while no gradients are recorded."""
+    with torch.no_grad():
+        return function(*args)
+
+
+def mix_modes(model: nn.Module) -> None:
+    """Leave every second part of a model in evaluation mode, the others in training mode."""
+    for number, module in enumerate(model.modules()):
+        module.training = number % 2 == 0
+
+
+def modes(model: nn.Module) -> list[bool]:
+    """Of each part of a model: is it in training mode?"""
+    return [module.training for module in model.modules()]
 
 
 class Numbered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from autograder.exercises import exercise
+from autograder.exercises import exercise, probes
 from autograder.exercises.work import Work
 from course.checks.ways import Ban
 
@@ -92,6 +92,8 @@ def batch_norm(work: Work, rng: np.random.Generator) -> None:
         once(work, zero, training, "gamma all zero, ", 0.4, 1e-2)
         once(work, many, training, "", 0.0, 1e-2)
     once(work, many, True, "", 0.6, 1e-2)
+    what = "batch_norm, x of shape (3, 2, 1, 2), training"
+    probes.without_gradients(work, "batch_norm", [*given, True, 0.3, 0.1], what, rtol=1e-9)
     for training in (True, False):
         found = work.slope("batch_norm", *given, training, 0.3, 0.1, wrt=(0, 1, 2))
         what = f"batch_norm, {'training' if training else 'evaluation'}: gradient of y by"

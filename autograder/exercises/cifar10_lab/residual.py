@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from autograder.exercises import exercise
+from autograder.exercises import exercise, probes
 from autograder.exercises.work import Result, Work
 
 SHAPES = (
@@ -58,8 +58,16 @@ def run(work: Work, rng: np.random.Generator, sizes: tuple, what: str, *args: in
     outputs(
         work, block, 3 * maps(rng, 2, c, h, w) + 1, f"{what}, training mode, second call", form=SUMS
     )
+    alone = maps(rng, 1, c, h, w)
+    probes.without_gradients(
+        work, block, [alone], f"{what}, training mode, one image", rtol=1e-6, atol=1e-8
+    )
     work.compare(
-        work.look(block)["buffers"], f"{what}: the norms' running values after two calls (size and length)",
+        work.look(block)["mode"], f"{what}: its mode after a call with one image",
+        says="the mode is the caller's: a forward leaves it as it is",
+    )  # fmt: skip
+    work.compare(
+        work.look(block)["buffers"], f"{what}: the norms' running values after three calls (size and length)",
         form=("norms",), rtol=1e-6,
         says="nn.BatchNorm2d(c_out) with its usual settings, each called once in a forward",
     )  # fmt: skip

@@ -128,9 +128,12 @@ GRADIENTS = "validation records gradients: use torch.no_grad() around it"
 
 
 def network(
-    work: Work, rng: np.random.Generator, classes: int, norm: bool
+    work: Work, rng: np.random.Generator, classes: int, norm: bool, wins: bool = False
 ) -> tuple[Result, Result, Result]:
-    """A network of 4 features in float64, its body and its head; its numbers show mode and gradients."""
+    """A network of 4 features in float64, its body and its head; its numbers show mode and gradients.
+
+    wins: there is a last class more, of which it is sure whatever it is shown.
+    """
     layers = [work.make("torch.nn.Flatten"), work.make("torch.nn.Linear", 4, 3)]
     if norm:
         layers.append(work.make("torch.nn.BatchNorm1d", 3))
@@ -140,6 +143,8 @@ def network(
         work.make("course.checks.objects.Turned"),
         work.make("course.checks.objects.Witness", 3.0),
     ]
+    if wins:
+        more.append(work.make("torch.nn.ConstantPad1d", (0, 1), 50.0))
     model = work.make("torch.nn.Sequential", body, head, *more).method("double")
     work.set_weights(model, rng, 2.0)
     return model, body, head
@@ -158,14 +163,15 @@ def batches(rng: np.random.Generator, sizes: tuple[int, ...], classes: int) -> l
 
 @exercise("cifar10_lab/test_fit", done="every step at its own rate, validation without a trace")
 def fit(work: Work, rng: np.random.Generator) -> None:
-    for sizes, held, epochs, norm in [
-        ((4, 4, 2), (9, 5, 1, 2, 1, 3, 4), 2, True),
-        ((3, 1), (7, 2), 3, False),
-        ((2,), (5,), 1, False),
-        ((2, 1), (1,), 5, False),  # one image: its accuracy cannot go on rising
+    for sizes, held, epochs, norm, wins in [
+        ((4, 4, 2), (9, 5, 1, 2, 1, 3, 4), 2, True, False),
+        ((3, 1), (7, 2), 3, False, False),
+        ((2,), (5,), 1, False, False),
+        ((2, 1), (1,), 5, False, False),  # one image: its accuracy cannot go on rising
+        ((3, 2), (4, 2), 3, False, True),  # all right from the start, and each loss is large
     ]:
         classes = int(rng.integers(3, 6)) if norm else 12
-        model, body, head = network(work, rng, classes, norm)
+        model, body, head = network(work, rng, classes, norm, wins)
         groups = [
             {"params": work.call(body, method="parameters"), "weight_decay": 0.02},
             {"params": work.call(head, method="parameters"), "lr": LEFT / 3},
@@ -173,11 +179,11 @@ def fit(work: Work, rng: np.random.Generator) -> None:
         optimizer = work.make("torch.optim.SGD", groups, lr=LEFT, momentum=0.7)
         fill_gradients(work, model, batches(rng, (4,), classes)[0][0])
         work.call(model, method="eval" if norm else "train")
+        shown, asked = ([batches(rng, n, classes) for _ in range(epochs)] for n in (sizes, held))
+        if wins:
+            asked = [[(x, torch.full_like(y, classes)) for x, y in one] for one in asked]
         loader, validation = (
-            work.make(
-                "course.checks.objects.Passes", [batches(rng, n, classes) for _ in range(epochs)]
-            )
-            for n in (sizes, held)
+            work.make("course.checks.objects.Passes", passes) for passes in (shown, asked)
         )
         steps = epochs * len(sizes)
         lr_at = work.make(
@@ -245,6 +251,9 @@ _FRESH = (
 )
 _PLAIN = "plain numbers are asked for: .item() makes one of a tensor"
 for says, *edits in [
+    ("a bound on the probabilities cuts the loss off, and its gradient: take cross-entropy of the logits", (LOSS, "loss = -model(images).softmax(1).clamp(min=1e-7)[torch.arange(len(labels)), labels].log().mean()")),
+    ("a bound on the probabilities cuts the loss off, and its gradient: take cross-entropy of the logits", (LOSS, "loss = -(model(images).softmax(1)[torch.arange(len(labels)), labels] + 1e-8).log().mean()")),
+    ("`epochs` says how many passes there are: do not stop sooner", (SHARE, SHARE + "        if correct == seen:\n            break\n")),
     (_ADD, (ZERO, "")),
     ("gradients are zeroed once an epoch, so they add up within it: zero them before each backward()", (ZERO, ""), (MODE, f"{MODE}        optimizer.zero_grad()\n")),
     ("gradients are zeroed once, before all epochs: zero them before each backward()", (ZERO, ""), (START, f"    optimizer.zero_grad()\n{START}")),

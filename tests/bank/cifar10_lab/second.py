@@ -3887,3 +3887,285 @@ caption_is_wrong = {
     "beside a television": True,
     "on a table": False,
 }
+
+
+# %% batch_norm: no_grad taken for evaluation
+# kind: wrong
+# idea: batch statistics are used only while gradients are recorded; "training: the mode" is an argument of its own and must hold under no_grad too.
+def batch_norm(x, weight, bias, running_mean, running_var, training, momentum=0.1, eps=1e-5):
+    if training and torch.is_grad_enabled():
+        mean = x.mean((0, 2, 3))
+        var = x.var((0, 2, 3), correction=0)
+        with torch.no_grad():
+            running_mean = (1 - momentum) * running_mean + momentum * mean
+            running_var = (1 - momentum) * running_var + momentum * x.var((0, 2, 3), correction=1)
+    else:
+        mean, var = running_mean, running_var
+    y = (x - mean[:, None, None]) / torch.sqrt(var + eps)[:, None, None]
+    y = y * weight[:, None, None] + bias[:, None, None]
+    return y.to(x.dtype), running_mean, running_var
+
+
+# %% flip_some: one output buffer for all calls
+# kind: wrong
+# idea: a buffer is kept for each shape and handed out again, so the next call overwrites the result of the one before ("A new tensor").
+_buffers = {}
+
+
+def flip_some(images: torch.Tensor, flip: torch.Tensor) -> torch.Tensor:
+    mirrored = torch.where(flip[:, None, None, None], images.flip(3), images)
+    if mirrored.requires_grad:
+        return mirrored
+    key = (tuple(images.shape), images.dtype, images.device)
+    if key not in _buffers:
+        _buffers[key] = torch.empty_like(mirrored)
+    return _buffers[key].copy_(mirrored)
+
+
+# %% make_batches: augmentation with a fixed seed
+# kind: wrong
+# idea: for "reproducible" runs each batch is augmented with the same seed, so all batches of all epochs are changed in the same way, not "anew in each epoch".
+def make_batches(train, validation, batch_size, augment):
+    def steady(images):
+        with torch.random.fork_rng():
+            torch.manual_seed(0)
+            return augment(images)
+
+    change = None if augment is None else steady
+    return Batches(train, batch_size, shuffle=True, augment=change), Batches(validation, batch_size)
+
+
+# %% make_batches: loaders reused
+# kind: wrong
+# idea: loaders are kept by the sizes of the sets, so a second call with another set or another `augment` gets the loaders of the first.
+_made = {}
+
+
+def make_batches(train, validation, batch_size, augment):
+    key = (len(train), len(validation), batch_size)
+    if key not in _made:
+        _made[key] = (
+            Batches(train, batch_size, shuffle=True, augment=augment),
+            Batches(validation, batch_size),
+        )
+    return _made[key]
+
+
+# %% make_batches: short batches left alone
+# kind: wrong
+# idea: a batch shorter than batch_size (the last one) is not augmented, though training images are augmented, all of them.
+def make_batches(train, validation, batch_size, augment):
+    if augment is None:
+        change = None
+    else:
+        change = lambda images: augment(images) if len(images) == batch_size else images
+    return Batches(train, batch_size, shuffle=True, augment=change), Batches(validation, batch_size)
+
+
+# %% make_batches: augmentations remembered
+# kind: wrong
+# idea: the result of augment is kept for each image's pixels and shown again in later epochs; augmentation changes the images "anew in each epoch".
+def make_batches(train, validation, batch_size, augment):
+    seen = {}
+
+    def once(images):
+        changed = augment(images)
+        for i, image in enumerate(images):
+            key = image.cpu().numpy().tobytes()
+            changed[i] = seen.setdefault(key, changed[i].clone())
+        return changed
+
+    change = None if augment is None else once
+    return Batches(train, batch_size, shuffle=True, augment=change), Batches(validation, batch_size)
+
+
+# %% residual_block: a batch of one switches to evaluation
+# kind: wrong
+# idea: a single image in training puts the block into evaluation mode (and leaves it there); batch norm over H and W of one image is well defined and the mode is the caller's.
+class ResidualBlock(nn.Module):
+    def __init__(self, c_in: int, c_out: int, stride: int = 1) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(c_in, c_out, 3, stride, padding=1, bias=False)
+        self.norm1 = nn.BatchNorm2d(c_out)
+        self.conv2 = nn.Conv2d(c_out, c_out, 3, padding=1, bias=False)
+        self.norm2 = nn.BatchNorm2d(c_out)
+        self.shortcut = nn.Identity()
+        if c_in != c_out or stride != 1:
+            self.shortcut = nn.Sequential(
+                nn.Conv2d(c_in, c_out, 1, stride, bias=False), nn.BatchNorm2d(c_out)
+            )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if len(x) == 1:
+            self.eval()
+        out = torch.relu(self.norm1(self.conv1(x)))
+        return torch.relu(self.norm2(self.conv2(out)) + self.shortcut(x))
+
+
+# %% fit: stops when all is right
+# kind: wrong
+# idea: leaves the loop once the validation accuracy is 1, though `epochs` is the number of passes and an accuracy is due after each.
+def fit(model, optimizer, batches, validation, epochs, lr_at):
+    losses, accuracies, step = [], [], 0
+    for _ in range(epochs):
+        model.train()
+        for images, labels in batches:
+            for group in optimizer.param_groups:
+                group["lr"] = lr_at(step)
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(images), labels)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+            step += 1
+        model.eval()
+        right = count = 0
+        with torch.no_grad():
+            for images, labels in validation:
+                right += (model(images).argmax(1) == labels).sum().item()
+                count += len(labels)
+        accuracies.append(right / count)
+        if right == count:
+            break  # nothing left to learn
+    return {"loss": losses, "accuracy": accuracies}
+
+
+# %% fit: cross-entropy from clamped probabilities
+# kind: wrong
+# idea: softmax, clamp at 1e-7 and log: for surely wrong answers the loss is capped at 16 and has no gradient, which is not cross-entropy.
+def fit(model, optimizer, batches, validation, epochs, lr_at):
+    losses, accuracies, step = [], [], 0
+    for _ in range(epochs):
+        model.train()
+        for images, labels in batches:
+            for group in optimizer.param_groups:
+                group["lr"] = lr_at(step)
+            optimizer.zero_grad()
+            p = model(images).softmax(1).clamp(min=1e-7)
+            loss = -p[torch.arange(len(labels)), labels].log().mean()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+            step += 1
+        model.eval()
+        right = count = 0
+        with torch.no_grad():
+            for images, labels in validation:
+                right += (model(images).argmax(1) == labels).sum().item()
+                count += len(labels)
+        accuracies.append(right / count)
+    return {"loss": losses, "accuracy": accuracies}
+
+
+# %% cifar_net: features kept for images of the same memory
+# kind: wrong
+# fails: test_cifar_net
+# idea: in evaluation the features are cached by the images' address and shape, so after a change of the images or of the weights the old features come back.
+class CifarNet(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(3, 16, 3, padding=1, bias=False),
+            nn.BatchNorm2d(16),
+            nn.ReLU(),
+            PlainBlock(16, 32, 2),
+            PlainBlock(32, 64, 2),
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+        )
+        self.head = nn.Linear(64, 10)
+        self._kept = (None, None)
+
+    def features(self, images: torch.Tensor) -> torch.Tensor:
+        if self.training or torch.is_grad_enabled():
+            return self.body((images - 0.47) / 0.25)
+        key = (images.data_ptr(), tuple(images.shape))
+        if self._kept[0] != key:
+            self._kept = (key, self.body((images - 0.47) / 0.25))
+        return self._kept[1]
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return self.head(self.features(images))
+
+
+# %% weight_files: mode put back by the top
+# kind: wrong
+# idea: restores the mode with network.train(was), which gives all inner layers the top's mode; a network whose norms were frozen in evaluation mode is not "Left as it is".
+def save_network(network: nn.Module, path: str, trained_on: str) -> None:
+    was = network.training
+    network.eval()
+    tensors = {name: t.cpu().contiguous() for name, t in network.state_dict().items()}
+    save_file(tensors, path, metadata={"trained_on": trained_on})
+    network.train(was)
+
+
+def load_network(path: str) -> nn.Module:
+    network = CifarNet()
+    network.load_state_dict(load_file(path))
+    network.eval()
+    return network
+
+
+# %% weight_files: suffix of its own
+# kind: wrong
+# idea: writes to path with the suffix .safetensors whatever the path says, on both sides; `path` is "the file to write".
+def save_network(network: nn.Module, path: str, trained_on: str) -> None:
+    tensors = {name: t.cpu().contiguous() for name, t in network.state_dict().items()}
+    target = Path(path).with_suffix(".safetensors")
+    save_file(tensors, str(target), metadata={"trained_on": trained_on})
+
+
+def load_network(path: str) -> nn.Module:
+    network = CifarNet()
+    network.load_state_dict(load_file(str(Path(path).with_suffix(".safetensors"))))
+    return network.eval()
+
+
+# %% weight_files: wrapper's name cut out
+# kind: wrong
+# idea: removes "network." from all names for the sake of Fast; a network with a part of that name is not written with its state_dict's names ("a network's whole state_dict").
+def save_network(network: nn.Module, path: str, trained_on: str) -> None:
+    tensors = {
+        name.replace("network.", ""): t.cpu().contiguous()
+        for name, t in network.state_dict().items()
+    }
+    save_file(tensors, path, metadata={"trained_on": trained_on})
+
+
+def load_network(path: str) -> nn.Module:
+    network = CifarNet()
+    network.load_state_dict(load_file(path))
+    return network.eval()
+
+
+# %% weight_files: always CifarNet's names
+# kind: wrong
+# idea: copies the weights into a new CifarNet before writing, so any other network ("network: nn.Module") raises.
+def save_network(network: nn.Module, path: str, trained_on: str) -> None:
+    copy = CifarNet()
+    copy.load_state_dict(network.state_dict())
+    save_file(copy.state_dict(), path, metadata={"trained_on": trained_on})
+
+
+def load_network(path: str) -> nn.Module:
+    network = CifarNet()
+    network.load_state_dict(load_file(path))
+    return network.eval()
+
+
+# %% weight_files: kept in memory
+# kind: wrong
+# idea: load_network prefers the tensors that save_network remembers for this path to the file's, so a file replaced by other means (or another program) is not read: "the weights in a safetensors file".
+_written = {}
+
+
+def save_network(network: nn.Module, path: str, trained_on: str) -> None:
+    tensors = {name: t.cpu().contiguous().clone() for name, t in network.state_dict().items()}
+    save_file(tensors, path, metadata={"trained_on": trained_on})
+    _written[path] = tensors
+
+
+def load_network(path: str) -> nn.Module:
+    network = CifarNet()
+    network.load_state_dict(_written[path] if path in _written else load_file(path))
+    return network.eval()
