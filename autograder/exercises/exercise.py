@@ -64,6 +64,7 @@ class Exercise:
     uses: tuple[str, ...] = ()  # grade ids of the exercises that this one builds on
     bans: tuple[Ban, ...] = ()
     allows: tuple[str, ...] = ()
+    rows: bool = True  # whether arguments may be made of many rows: see `everywhere`
     draws: int = 1  # how often the hidden test runs the script, each time with other inputs
     mistakes: list[Variant] = field(default_factory=list)
     rights: list[Variant] = field(default_factory=list)
@@ -99,6 +100,7 @@ def exercise(
     uses: Sequence[str] = (),
     bans: Sequence[Ban] = (),
     allows: Sequence[str] = (),
+    rows: bool = True,
     draws: int = 1,
 ) -> Callable[[Callable], Exercise]:
     """Decorate the script of the graded cell `assignment/test_name`."""
@@ -106,7 +108,7 @@ def exercise(
 
     def register(script: Callable) -> Exercise:
         made = Exercise(
-            assignment, test, script, done, tuple(uses), tuple(bans), tuple(allows), draws
+            assignment, test, script, done, tuple(uses), tuple(bans), tuple(allows), rows, draws
         )
         _registered.setdefault(assignment, {})[test] = made
         return made

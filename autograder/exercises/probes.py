@@ -24,6 +24,7 @@ OTHER_SWITCH = (
     "torch.no_grad() decides about slopes and nothing else: it does not mean evaluation mode"
 )
 FILLED_AGAIN = "an array that was given out is filled again: each call makes a new one"
+KEPT_FOR_OBJECT = "what was computed for an object is kept: it may hold other numbers by now"
 LEFT = {
     "gradients": "a look changes nothing: no backward() and no zero_grad() here, the first step would "
     "start from it",
@@ -70,7 +71,7 @@ def same_objects(
             work.make("numpy.copyto", holder, new)
     work.compare(
         work.call(name, *handed, method=method), f"{what}, the same objects with other numbers in them",
-        **{**how, "says": "what was computed for an object is kept: it may hold other numbers by now"},
+        **{**how, "says": KEPT_FOR_OBJECT},
     )  # fmt: skip
 
 

@@ -180,13 +180,15 @@ class Work:
         if op == "make":
             self._ours.add(number)
         # What the student's code leaves changed counts, not what a standard object does.
-        if op == "call" and not (
-            isinstance(step["target"], Ref) and step["target"].number in self._ours
-        ):
+        if op == "call" and not self.is_ours(step["target"]):
             self._pending = number, _words(step)
         elif op == "call":
             self._ours.add(number)
         return Result(self, number)
+
+    def is_ours(self, target: object) -> bool:
+        """Whether a step's target is a standard object and none of the student's."""
+        return isinstance(target, Ref) and target.number in self._ours
 
     def finish(self) -> Plan:
         """The plan, after the script has run."""

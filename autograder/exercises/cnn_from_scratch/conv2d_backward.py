@@ -10,7 +10,12 @@ from autograder.exercises.cnn_from_scratch.numbers import MEAN, NARROW, NUMPY
 from autograder.exercises.work import Work
 
 
-@exercise("cnn_from_scratch/test_conv2d_backward", done="all three gradients are right", bans=NUMPY)
+@exercise(
+    "cnn_from_scratch/test_conv2d_backward",
+    done="all three gradients are right",
+    bans=NUMPY,
+    rows=False,
+)
 def conv2d_backward(work: Work, rng: np.random.Generator) -> None:
     probes.backward(work, "conv2d_backward", rng)
 

@@ -12,6 +12,7 @@ from autograder.exercises.work import Work
 @exercise(
     "fmnist_mlp_vs_cnn/test_confusion",
     done="rows are the true classes, and the worst pair is found",
+    rows=False,
 )
 def confusion(work: Work, rng: np.random.Generator) -> None:
     def answers(n: int, classes: int, known: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -1,0 +1,142 @@
+"""What every hidden test asks besides its script, of each function and network that it has called.
+
+Unforeseen wrong work often keeps something: an answer for the sizes that it saw, for an object, in an
+array that it hands out again; or it looks at the first hundred rows alone. So the first call of each
+function is made once more with other numbers, with the same objects when they hold those numbers, and
+with many rows. A question at which the solution stops is not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch
+
+from autograder.exercises.probes import FILLED_AGAIN, KEPT_FOR_OBJECT
+from autograder.exercises.work import Result, Work
+from course.checks.plan import Comparison
+from course.checks.wire import Ref
+
+ROWS = 130
+MOST_NUMBERS = 20_000  # of an argument: beyond, loops over pixels take too long
+ALL_ROWS = "all rows count, however many there are"
+ARRAYS = (torch.Tensor, np.ndarray)
+
+
+def ask(work: Work, rows: bool = True) -> None:
+    """Add the questions to a script that has run with the solution.
+
+    rows: False where an argument's first axis counts no rows, or rows must not come twice.
+    """
+    for target, args, compared in list(_first_calls(work)):
+        arrays = [i for i, a in enumerate(args) if isinstance(a, ARRAYS)]
+        # The last of several stays: turned together, labels and logits give the same mean.
+        turned = arrays[:-1] or arrays
+        others = [_turned(a) if i in turned else a for i, a in enumerate(args)]
+        _try(work, lambda: _other_numbers(work, target, args, others, compared))  # noqa: B023
+        many = _many_rows(args) if rows else None
+        if many is not None:
+            _try(work, lambda: _rows(work, target, many, compared))  # noqa: B023
+
+
+def _other_numbers(
+    work: Work, target: str | Ref, args: Sequence, others: Sequence, compared: Sequence[Comparison]
+) -> None:
+    handed = [
+        work.make("torch.clone", a) if isinstance(a, torch.Tensor)
+        else work.make("numpy.array", a) if isinstance(a, np.ndarray)
+        else a
+        for a in args
+    ]  # fmt: skip
+    first = _call(work, target, handed)
+    _compare(work, _call(work, target, others), compared, "with other numbers of the same sizes")
+    _compare(work, work.get(first), compared, "its result after another call", FILLED_AGAIN)
+    for holder, new in zip(handed, others, strict=True):
+        if isinstance(new, torch.Tensor):
+            work.make("torch.Tensor.copy_", holder, new)
+        elif isinstance(new, np.ndarray):
+            work.make("numpy.copyto", holder, new)
+    again = _call(work, target, handed)
+    _compare(work, again, compared, "the same objects with other numbers in them", KEPT_FOR_OBJECT)
+
+
+def _rows(work: Work, target: str | Ref, args: Sequence, compared: Sequence[Comparison]) -> None:
+    _compare(work, _call(work, target, args), compared, f"with {ROWS} rows", ALL_ROWS)
+
+
+def _first_calls(work: Work) -> Iterator[tuple[str | Ref, list, list[Comparison]]]:
+    """Of each function and network of the student's: the first call on arrays whose value is compared."""
+    seen = set()
+    for number, step in enumerate(work.plan.steps):
+        args = step.get("args", [])
+        target = step.get("target")
+        plain = not step.get("kwargs") and not step.get("method")
+        if step["op"] != "call" or not plain or target in seen or work.is_ours(target):
+            continue
+        if not any(isinstance(a, ARRAYS) for a in args):
+            continue
+        compared = [
+            c for c in work.plan.comparisons
+            if c.step == number and c.part == "value" and c.form[:1] not in (("same as",), ("message",))
+        ]  # fmt: skip
+        if compared and "error" not in work.replies[number]:
+            seen.add(target)
+            yield target, args, compared
+
+
+def _call(work: Work, target: str | Ref, args: Sequence) -> Result:
+    if isinstance(target, str):
+        return work.call(target, *args)
+    return work.make("course.checks.objects.without_gradients", target, *args)
+
+
+def _compare(
+    work: Work, result: Result, compared: Sequence[Comparison], words: str, says: str = ""
+) -> None:
+    """What was compared of the first call, of this result."""
+    for comparison in compared:
+        label = f"{comparison.label}, {words}"
+        work.plan.comparisons.append(
+            replace(comparison, step=result.ref.number, label=label, says=says or comparison.says)
+        )
+
+
+def _try(work: Work, question: Callable[[], None]) -> None:
+    """Ask, and take it back where the solution stops."""
+    work.finish()
+    steps, comparisons = len(work.plan.steps), len(work.plan.comparisons)
+    question()
+    work.finish()
+    if any("error" in reply for reply in work.replies[steps:]):
+        del work.plan.steps[steps:], work.replies[steps:], work.plan.comparisons[comparisons:]
+
+
+def _turned(array: torch.Tensor | np.ndarray) -> torch.Tensor | np.ndarray:
+    """The same numbers from the last to the first: rows stay rows, and sums of rows their sums."""
+    if isinstance(array, torch.Tensor):
+        return array.flip(tuple(range(array.ndim)))
+    return np.ascontiguousarray(np.flip(array))
+
+
+def _many_rows(args: Sequence) -> list | None:
+    """The arguments with many rows, the last ones other than the first; None where that does not fit."""
+    arrays = [a for a in args if isinstance(a, ARRAYS)]
+    if any(a.ndim == 0 for a in arrays):
+        return None
+    n = len(arrays[0])
+    if not 0 < n < ROWS or any(ROWS * a[:1].size > MOST_NUMBERS if isinstance(a, np.ndarray)
+                               else ROWS * a[:1].numel() > MOST_NUMBERS for a in arrays):  # fmt: skip
+        return None
+    return [
+        _longer(a) if isinstance(a, ARRAYS) and len(a) == n else a for a in args
+    ]  # fmt: skip
+
+
+def _longer(array: torch.Tensor | np.ndarray) -> torch.Tensor | np.ndarray:
+    rows = array[np.arange(ROWS) % len(array)]
+    floats = rows.is_floating_point() if isinstance(rows, torch.Tensor) else rows.dtype.kind == "f"
+    if rows.ndim > 1 or floats:  # the labels of the last rows stay, so that they are wrong now
+        rows[100:] = _turned(rows[100:])
+    return rows
