@@ -20,7 +20,8 @@ from course.checks.plan import Comparison
 from course.checks.wire import Ref
 
 ROWS = 130
-MOST_NUMBERS = 20_000  # of an argument: beyond, loops over pixels take too long
+# Numbers of an argument, beyond which loops over pixels, or a network's layers, take too long.
+MOST_IN_LOOPS, MOST_IN_LAYERS = 20_000, 150_000
 ALL_ROWS = "all rows count, however many there are"
 ARRAYS = (torch.Tensor, np.ndarray)
 
@@ -36,7 +37,8 @@ def ask(work: Work, rows: bool = True) -> None:
         turned = arrays[:-1] or arrays
         others = [_turned(a) if i in turned else a for i, a in enumerate(args)]
         _try(work, lambda: _other_numbers(work, target, args, others, compared))  # noqa: B023
-        many = _many_rows(args) if rows else None
+        most = MOST_IN_LOOPS if isinstance(target, str) else MOST_IN_LAYERS
+        many = _many_rows(args, most) if rows else None
         if many is not None:
             _try(work, lambda: _rows(work, target, many, compared))  # noqa: B023
 
@@ -114,29 +116,42 @@ def _try(work: Work, question: Callable[[], None]) -> None:
 
 
 def _turned(array: torch.Tensor | np.ndarray) -> torch.Tensor | np.ndarray:
-    """The same numbers from the last to the first: rows stay rows, and sums of rows their sums."""
+    """The numbers from the last to the first: rows stay rows, and sums of rows their sums.
+
+    Numbers of both signs, or one alone, get smaller, too: they are no row of probabilities.
+    """
     if isinstance(array, torch.Tensor):
-        return array.flip(tuple(range(array.ndim)))
-    return np.ascontiguousarray(np.flip(array))
+        turned = array.flip(tuple(range(array.ndim)))
+    else:
+        turned = np.ascontiguousarray(np.flip(array))
+    return (
+        turned * 0.75 if _is_float(array) and (_size(array) == 1 or (array < 0).any()) else turned
+    )
 
 
-def _many_rows(args: Sequence) -> list | None:
+def _is_float(array: torch.Tensor | np.ndarray) -> bool:
+    return array.is_floating_point() if isinstance(array, torch.Tensor) else array.dtype.kind == "f"
+
+
+def _size(array: torch.Tensor | np.ndarray) -> int:
+    return array.numel() if isinstance(array, torch.Tensor) else array.size
+
+
+def _many_rows(args: Sequence, most: int) -> list | None:
     """The arguments with many rows, the last ones other than the first; None where that does not fit."""
     arrays = [a for a in args if isinstance(a, ARRAYS)]
-    if any(a.ndim == 0 for a in arrays):
+    if any(a.ndim == 0 or ROWS * _size(a[:1]) > most for a in arrays):
         return None
     n = len(arrays[0])
-    if not 0 < n < ROWS or any(ROWS * a[:1].size > MOST_NUMBERS if isinstance(a, np.ndarray)
-                               else ROWS * a[:1].numel() > MOST_NUMBERS for a in arrays):  # fmt: skip
+    if not 0 < n < ROWS:
         return None
-    return [
-        _longer(a) if isinstance(a, ARRAYS) and len(a) == n else a for a in args
-    ]  # fmt: skip
+    return [_longer(a) if isinstance(a, ARRAYS) and len(a) == n else a for a in args]
 
 
 def _longer(array: torch.Tensor | np.ndarray) -> torch.Tensor | np.ndarray:
     rows = array[np.arange(ROWS) % len(array)]
-    floats = rows.is_floating_point() if isinstance(rows, torch.Tensor) else rows.dtype.kind == "f"
-    if rows.ndim > 1 or floats:  # the labels of the last rows stay, so that they are wrong now
-        rows[100:] = _turned(rows[100:])
+    if rows.ndim > 1 or _is_float(
+        rows
+    ):  # the labels of the last rows stay, so that they are wrong now
+        rows[100:] = _turned(rows[100:]) * (0.75 if _size(array) == 1 else 1)
     return rows

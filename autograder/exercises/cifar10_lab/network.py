@@ -116,7 +116,18 @@ def cifar_net(work: Work, rng: np.random.Generator) -> None:
         CLOSE,
     )
     handed = work.make("torch.clone", first)
-    work.make("course.checks.objects.without_gradients", net, handed)
+    quiet = "course.checks.objects.without_gradients"
+    earlier, one = work.make(quiet, net, handed), work.make(quiet, net.attribute("features"), first)
+    work.make(quiet, net, second)
+    work.make(quiet, net.attribute("features"), second)
+    work.same(
+        work.get(one), features, "CifarNet().features, after those of other images were asked for",
+        "features that were given out are filled again: each call makes new ones", CLOSE,
+    )  # fmt: skip
+    work.same(
+        work.get(earlier), logits, "CifarNet(), evaluation mode: logits, after those of other images were asked for",
+        "logits that were given out are filled again: each call makes new ones", CLOSE,
+    )  # fmt: skip
     work.make("torch.Tensor.copy_", handed, second)
     work.same(
         work.make("course.checks.objects.without_gradients", net, handed), other := net(second),

@@ -48,6 +48,8 @@ def confident(work: Work, rng: np.random.Generator) -> None:
     labels = labelled(logits, 17)
     for n in (6, 12, 17, 100):
         ask(logits, labels, n, ", 17 mistakes")
+    many = drawn(150, 3, 3.0, 1e-6)
+    ask(many, labelled(many, 90), 60, ", 90 mistakes")
     ask(logits, logits.argmax(1), 4, ", no mistake")
     ask(logits[:7], (logits[:7].argmax(1) + 1) % 4, 7, ", all wrong")
     ask(logits[:6], labelled(logits[:6], 1), 3, ", one mistake")
