@@ -78,6 +78,8 @@ def test_a_renamed_copy_is_found_and_what_all_share_is_not() -> None:
         "open('/proc/self/environ')",
         "open('gradebook.db', 'w')",
         "!ls\nimport subprocess",
+        "from course.checks import nchw as mine\nsetattr(mine, 'to_nchw', print)",
+        "import torch.nn.functional as tf\ntf.relu = abs",
     ],
 )
 def test_code_to_look_at(line: str) -> None:
@@ -91,6 +93,7 @@ def test_code_to_look_at(line: str) -> None:
     [
         "import torch\nmodel = torch.nn.Linear(2, 3)\nmodel.weight = None",
         "torch.backends.cudnn.benchmark = True",
+        "from torch.nn import Linear\nlayer = Linear(2, 3)\nlayer.weight = None",
         "self.conv = nn.Conv2d(1, 2, 3)",
         "assert np.pi == 3",
         "def broken(:\n    import inspect",
