@@ -271,7 +271,8 @@ def show_report(course: CourseFolder, similar: bool = False) -> None:
     frame = report.scores(course)
     if frame.empty:
         raise GradingError("the gradebook holds no graded submission yet; run `grade` first")
-    print(report.totals(frame).rename(index=printable).to_string())
+    totals = report.totals(frame, report.submissions(course))
+    print(totals.rename(index=printable).to_string())
     for line in report.summary(
         frame, report.verdicts(course, frame), report.remarks(course, frame)
     ):

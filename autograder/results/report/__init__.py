@@ -8,7 +8,8 @@ similar     pairs of similar work
 page        all of it -> report.html (report.html.j2, report.css, report.js)
 """
 
-from autograder.results.report.data import remarks, scores, summary, totals, verdicts
+from autograder.results.report.data import remarks, scores, submissions, summary, verdicts
+from autograder.results.report.numbers import totals
 from autograder.results.report.page import write_report
 
-__all__ = ["remarks", "scores", "summary", "totals", "verdicts", "write_report"]
+__all__ = ["remarks", "scores", "submissions", "summary", "totals", "verdicts", "write_report"]

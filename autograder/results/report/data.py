@@ -141,13 +141,6 @@ def seconds_of(found: Iterable[Grading]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*SUBMISSION, "seconds"])
 
 
-def totals(frame: pd.DataFrame) -> pd.DataFrame:
-    """Students by assignments, each "score / points", as text."""
-    sums = frame.groupby(SUBMISSION)[["score", "points"]].sum()
-    texts = sums.apply(lambda row: f"{row.score:g} / {row.points:g}", axis=1)
-    return texts.unstack().fillna("–")
-
-
 def summary(frame: pd.DataFrame, found: pd.DataFrame, remarked: pd.DataFrame) -> list[str]:
     """Lines for the screen: what a person should look at."""
     problems, repairs = remarked[remarked.kind == "problem"], remarked[remarked.kind == "repair"]

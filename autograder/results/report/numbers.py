@@ -47,6 +47,14 @@ def sums(frame: pd.DataFrame, submitted: pd.DataFrame) -> pd.DataFrame:
     return found.assign(percent=_percent(found.score, found.points))
 
 
+def totals(frame: pd.DataFrame, submitted: pd.DataFrame) -> pd.DataFrame:
+    """Students by assignments, each "score / points" as the page has it, and "late" if that cost any."""
+    found = sums(frame, submitted).set_index(SUBMISSION)
+    late = found.penalty.gt(0).map({True: " late", False: ""})
+    texts = found.score.map("{:g}".format) + " / " + found.points.map("{:g}".format) + late
+    return texts.unstack().fillna("–")
+
+
 def term(found: pd.DataFrame, everybody: pd.Series) -> pd.DataFrame:
     """Over the term, indexed by student: score, points, percent of all points that could be had.
 

@@ -26,6 +26,17 @@ def test_what_was_not_handed_in_counts_as_0_over_the_term() -> None:
     assert found.percent.tolist() == [70.0, 20.0, 0.0]
 
 
+def test_the_screen_shows_what_lateness_left() -> None:
+    frame = pd.DataFrame(
+        [("x", "one", 4.0, 4.0, 0), ("x", "one", 0.1, 1.0, 0), ("y", "two", 2.0, 4.0, 0)],
+        columns=["student", "assignment", "score", "points", "manual"],
+    )
+    late = pd.DataFrame([("x", "one", 0.41)], columns=["student", "assignment", "penalty"])
+    shown = numbers.totals(frame, late)
+    assert shown.loc["x"].tolist() == ["3.69 / 5 late", "–"]
+    assert shown.loc["y"].tolist() == ["–", "2 / 4"]
+
+
 def test_discrimination_and_share_solved() -> None:
     rows = []
     for k in range(8):
