@@ -89,7 +89,7 @@ def read_roster(path: Path) -> tuple[list[Person], list[str]]:
     notes = []
     for number, line in enumerate(lines[start + 1 :], start + 2):
         row = {kind: line[k].strip() for kind, k in columns.items() if k < len(line)}
-        if not any(row.values()) or _is_no_student(row):
+        if not any(map(str.strip, line)) or _is_no_student(row):
             continue
         person = _person(row)
         if not person.id:
@@ -219,20 +219,32 @@ def known_people(gradebook: Gradebook) -> list[Person]:
 
 
 def as_known(people: Iterable[Person], known: Sequence[Person]) -> list[Person]:
-    """The same people under the ids that the gradebook has for them already."""
+    """The same people under the ids that the gradebook has for them already.
+
+    So is their name where it says the same: which words are the last name, a list with one column
+    for both does not tell.
+    """
     by_id = {person.id.casefold(): person.id for person in known}
     by_email = {person.email.casefold(): person.id for person in known if person.email}
     by_lms = {person.lms_id: person.id for person in known if person.lms_id}
-    return [
-        replace(
-            person,
-            id=by_id.get(person.id.casefold())
+    names = {person.id: person for person in known}
+    result = []
+    for person in people:
+        identity = (
+            by_id.get(person.id.casefold())
             or by_email.get(person.email.casefold())
             or by_lms.get(person.lms_id)
-            or person.id,
+            or person.id
         )
-        for person in people
-    ]
+        before = names.get(identity)
+        if before and _words(before.name) == _words(person.name):
+            person = replace(person, first_name=before.first_name, last_name=before.last_name)
+        result.append(replace(person, id=identity))
+    return result
+
+
+def _words(name: str) -> list[str]:
+    return sorted(re.findall(r"[^\s,]+", name.casefold()))
 
 
 def write_roster(gradebook: Gradebook, people: Iterable[Person]) -> int:

@@ -55,6 +55,22 @@ def test_two_of_the_same_address_in_front_of_the_at(tmp_path: Path) -> None:
     assert [person.id for person in people] == ["ab", "ab@y.uk"]
 
 
+def test_a_line_that_names_nobody_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("First name,Last name,Email,Groups\nA,B,ab@x.uk,\n,,,group 7\n,,,\n")
+    people, notes = read_roster(path)
+    assert [person.id for person in people] == ["ab"]
+    assert notes == ["line 3 of roster.csv names nobody: left out"]
+
+
+def test_a_known_name_keeps_its_parts() -> None:
+    known = [Person("mlk", "Martin Luther", "King, Jr.", "mlk@x.us")]
+    one_column = Person("mlk", "Jr.", "Martin Luther King", "mlk@x.us")
+    assert as_known([one_column], known) == known
+    married = Person("mlk", "Martin", "Scott", "mlk@x.us")
+    assert as_known([married], known) == [married]
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [
