@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tqdm import tqdm
@@ -31,11 +31,12 @@ from autograder.collecting.table import (
     Row,
     write_table,
 )
-from autograder.course_folder import CourseFolder
+from autograder.course_folder import CourseFolder, GradingError
 from autograder.jobs import Key
 from autograder.key import NoKey, read_key
 from autograder.notebooks import assignments
 from autograder.results.record import TIMESTAMP
+from autograder.term import TermError, read_term
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def collect(
         roster: a platform's CSV; entered in the gradebook. Without it, the gradebook's students.
         dry_run: write nothing at all.
 
-    Raises GradingError if nothing can be collected: an unknown assignment, no archive, no roster.
+    Raises GradingError if nothing can be collected: an unknown assignment, no archive, no roster, a
+    `term.toml` that cannot be used.
     """
     key = course.key(assignment)
     keys = _other_keys(course, assignment) | {assignment: key}
@@ -85,7 +87,7 @@ def collect(
                 people = as_known(people, known)
                 if not dry_run:
                     write_roster(gradebook, people)
-            due = _due_dates(gradebook, assignment)
+            due = _due_dates(course.root, gradebook, assignment)
         with tempfile.TemporaryDirectory(prefix="collect-") as scratch:
             entries = unpack(Path(source), Path(scratch))
             _Collecting(course.root, result, keys, people, due, dry_run).run(entries)
@@ -106,9 +108,16 @@ def _other_keys(course: CourseFolder, assignment: str) -> dict[str, Key]:
     return keys
 
 
-def _due_dates(gradebook: object, assignment: str) -> Callable[[str], datetime | None]:
+def _due_dates(root: Path, gradebook: object, assignment: str) -> Callable[[str], datetime | None]:
+    """A student's due date, from `term.toml` or, if that has none, from the gradebook."""
     from nbgrader.api import MissingEntry
 
+    try:
+        rule = read_term(root).get(assignment)
+    except TermError as error:
+        raise GradingError(str(error)) from None
+    if rule and rule.due:
+        return lambda student: rule.due + rule.extensions.get(student, timedelta(0))
     try:
         due = gradebook.find_assignment(assignment).duedate
     except MissingEntry:

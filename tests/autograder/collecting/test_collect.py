@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import classes
@@ -145,6 +145,22 @@ def test_the_newest_try_is_kept(
     assert (aside / "small.ipynb").read_bytes() == second
     expected = datetime(2026, 10, 1, 17, tzinfo=zone.tzinfo).astimezone().utcoffset()
     assert read_timestamp(folder) == datetime(2026, 10, 1, 17) - (expected or timedelta())
+
+
+def test_late_by_the_dates_of_the_term_before_anything_is_graded(
+    course: CourseFolder, work: dict[str, bytes], tmp_path: Path
+) -> None:
+    names = {s: f"{classes.moodle(s)}" for s in MEMBERS}
+    at = {names[s]: datetime(2026, 10, 1 + k, tzinfo=UTC) for k, s in enumerate(MEMBERS)}
+    archive = classes.pack(tmp_path / "a.zip", dict.fromkeys(at, work["small"]), at)
+    roster = classes.roster("moodle", MEMBERS, tmp_path)
+    dates = "[small]\ndue = 2026-10-01T12:00:00Z\n[small.extensions]\nuser_1001 = 1\n"
+    (course.root / "term.toml").write_text(dates)
+    result = collect(course, "small", archive, roster)
+    assert [row.late for row in result.rows] == ["", "", "late"]
+    (course.root / "term.toml").write_text("[small]\ndue = 1.10.2026")
+    with pytest.raises(GradingError, match=r"term\.toml"):
+        collect(course, "small", archive, roster)
 
 
 def test_canvas_versions_and_extensions(
