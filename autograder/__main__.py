@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 # Only what is quick to import: every worker process imports this module again. The rest follows
@@ -27,7 +28,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status (0: all well, 1: a problem was reported)."""
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options)
+        status = options.run(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141  # as a program ends that the signal of a closed pipe stopped
     except (UnfitWorkers, FileNotFoundError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

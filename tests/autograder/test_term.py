@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -94,6 +96,18 @@ def test_points_by_hand_stay_and_count(root: Path) -> None:
     assert rows(root)["grades"]["small", "why"][1:3] == [1.5, 1.0]
     assert rows(root)["comments"]["small", "why"][1] == "Good."
     assert penalty(root) == pytest.approx((2.5 + 2.5) * 0.4)
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
+) -> None:
+    write(root)
+    reading, writing = os.pipe()
+    os.close(reading)  # as `| head` leaves it
+    with os.fdopen(writing, "w") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        assert main(["due", "--dry-run", "--course", str(root)]) == 141
+    assert capfd.readouterr().err == ""
 
 
 def test_a_dry_run_writes_nothing(root: Path, capsys: pytest.CaptureFixture) -> None:
