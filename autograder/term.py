@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import math
 import os
+import re
 import time
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -99,7 +100,9 @@ def read_term(root: Path) -> dict[str, Rule]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise TermError(f"{path} cannot be read: {error}; mend it, then run this again") from None
+        raise TermError(
+            f"{path} cannot be read: {_said(path, error)}; mend it, then run this again"
+        ) from None
     return {name: _rule(path, name, table) for name, table in content.items()}
 
 
@@ -212,6 +215,16 @@ def _apply(course, db, entry, rule: Rule | None, dry_run: bool) -> list[Lateness
             )
         )
     return lines
+
+
+def _said(path: Path, error: Exception) -> str:
+    """The error, with the line that it means; that of a date also with how dates are written."""
+    found = re.search(r"at line (\d+)", str(error))
+    if not isinstance(error, tomllib.TOMLDecodeError) or not found:
+        return str(error)
+    line = path.read_text(encoding="utf-8").split("\n")[int(found[1]) - 1].strip()[:80]
+    dated = re.search(r"\d[-./]\d", line)
+    return f"{error}: {line!r}" + (f"; if that is a date, {_WRITE}" if dated else "")
 
 
 def _rule(path: Path, name: str, table: object) -> Rule:

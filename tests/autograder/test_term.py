@@ -155,6 +155,15 @@ def test_without_the_file_dates_are_the_gradebooks_and_penalties_follow_them(roo
         ("[small]\ndue = 2026-01-01T12:00:00", "without an offset"),
         ('[small]\ndue = "2 November 2026"', "not a date in ISO form"),
         ("[small]\ndue = 20261102", "write it like"),
+        (
+            "[small]\ndue = 2026-01-32T12:00:00Z",
+            "'due = 2026-01-32T12:00:00Z'; if that is a date, ",
+        ),
+        (
+            "[small]\ndue = 20.10.2026 23:59",
+            "'due = 20.10.2026 23:59'; if that is a date, write it",
+        ),
+        ("[small]\ndue 5", "'due 5'; mend it"),
         ("[small]", "no due date"),
         ("small = 1", "outside a table"),
         ("[small]\ndeu = 1", "the nearest is 'due'"),
