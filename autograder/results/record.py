@@ -78,7 +78,7 @@ def writing() -> Iterator[None]:
 _CAUSES = {  # SQLite's words
     "database is locked": "the gradebook is locked: another program is writing to it; close it",
     "database or disk is full": "the gradebook cannot grow: the disk is full; make room",
-    "attempt to write a readonly database": "the gradebook is read-only; make gradebook.db writable",
+    "attempt to write a readonly database": "the gradebook is read-only; make its file writable",
 }
 
 
