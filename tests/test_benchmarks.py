@@ -1,7 +1,10 @@
-"""The benchmarks: each says how it is used, and the peers of the trainer do what ours does."""
+"""The benchmarks: each says how it is used, the peers of the trainer do what ours does, the week goes well."""
 
 import importlib.util
+import os
+import re
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 import torch
 from torch import nn
 
+from autograder import sandbox
 from course import data
 
 FOLDER = Path(__file__).parent.parent / "benchmarks"
@@ -82,3 +86,18 @@ def test_missing_peers_are_left_out_and_named(peers, monkeypatch, capsys):
     out = capsys.readouterr().out
     assert "skorch is not installed, so it is left out: pip install -e '.[bench]'" in out
     assert "| course.training |" in out
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.skipif(bool(sandbox.why_not()), reason="there is no sandbox here")
+def test_the_week_reports_every_mishap(tmp_path):
+    # On the drawn stand-ins of the images: the real ones take longer and change nothing here.
+    environment = {name: value for name, value in os.environ.items() if name != "COURSE_DATA"}
+    options = ["--students", "12", "--cut", "--jobs", "1", "--keep", str(tmp_path / "course")]
+    done = subprocess.run(
+        [sys.executable, str(FOLDER / "week.py"), *options],
+        capture_output=True, text=True, encoding="utf-8", env=environment,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr
+    assert int(re.search(r"^(\d+) mishaps$", done.stdout, re.MULTILINE)[1]) >= 40
+    assert (tmp_path / "course" / "export-canvas.csv").is_file()
