@@ -83,16 +83,23 @@ def _change(course, options: argparse.Namespace, names: list[str], change) -> No
     from tqdm import tqdm
 
     from autograder.jobs import Kind
+    from autograder.results import report
     from autograder.results.report import groups
+    from autograder.term import apply_term
 
     key = course.key(options.assignment)
     graded = (Kind.TEST, Kind.MANUAL, Kind.TASK)
     cell = groups.full_name(options.cell, [c.name for c in key.cells if c.kind in graded])
     answer = groups.answer_of(key.cells, cell)
-    with course.lock(), course.gradebook() as gradebook:
-        changed = groups.apply(gradebook, key.assignment, key.notebook, cell, answer, names, change)
+    with course.lock():
+        with course.gradebook() as gradebook:
+            where = (key.assignment, key.notebook, cell, answer)
+            changed = groups.apply(gradebook, *where, names, change)
+        if change.points is not None:
+            apply_term(course, [key.assignment])  # a penalty is a part of the whole score
     print(f"{len(changed)} of {len(names)} changed in the gradebook")
     if options.no_feedback or options.regrade:
         return
     for student in tqdm(changed, desc="   feedback", unit="page"):
         course.feedback(key.assignment, student)
+    print(f"report    {report.write_report(course, report.scores(course))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,10 @@ def test_comment_and_points_twice_are_there_once(
     monkeypatch.setattr(CourseFolder, "feedback", lambda self, name, student: pages.append(student))
     with course.gradebook() as book:
         book.find_comment("a", "quiz", "quiz", "y").manual_comment = "mine"
+        book.find_submission("quiz", "x").timestamp = datetime(2026, 1, 1, 12)
         book.db.commit()
+    late = "[quiz]\ndue = 2026-01-01T00:00:00Z\npenalty = { per_day = 0.5 }\n"
+    (course.root / "term.toml").write_text(late)
     line = ["group", "quiz", "a", "wrong axis", "--course", str(course.root)]
     given = ["--comment", "=draw it", "--add-points", "0.5"]
     assert main([*line, *given, "--dry-run"]) == 0
@@ -98,6 +102,9 @@ def test_comment_and_points_twice_are_there_once(
             assert book.find_comment("a", "quiz", "quiz", name).manual_comment == comment
         scores = [book.find_grade("test_a", "quiz", "quiz", n).score for n in ("x", "blank")]
         assert scores == [0.5, 0]
+        whole = book.find_submission_notebook("quiz", "quiz", "x")
+        assert whole.late_submission_penalty == whole.score / 2 > 0, "of the points given, too"
+    assert "mine\n\n=draw it" in (course.root / "report.html").read_text()
 
 
 def test_regrade_asks_for_these_students_alone(
