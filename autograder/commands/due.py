@@ -44,7 +44,9 @@ def _due(options: argparse.Namespace) -> int:
     if not tables:
         print("no assignment has a due date; write them in term.toml (see docs/instructor.md)")
     for assignment, lines in tables.items():
-        print(f"{printable(assignment)}: {len(lines)} handed in (times in UTC)")
+        waiting = len(set(course.submissions(assignment)) - {line.student for line in lines})
+        more = f", {waiting} more not graded yet" if waiting else ""
+        print(f"{printable(assignment)}: {len(lines)} graded{more} (times in UTC)")
         for line in lines:
             print("  " + _text(line, printable(line.student)))
             if not options.dry_run:

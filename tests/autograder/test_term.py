@@ -113,8 +113,11 @@ def test_a_reader_that_has_seen_enough_is_no_error(
 def test_a_dry_run_writes_nothing(root: Path, capsys: pytest.CaptureFixture) -> None:
     before = rows(root)
     write(root, 1)
+    (root / "submitted" / "ben" / "small").mkdir(parents=True)
     assert main(["due", "--dry-run", "--course", str(root)]) == 0
-    assert "penalty 1 (was 0)" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "penalty 1 (was 0)" in shown
+    assert "small: 1 graded, 1 more not graded yet" in shown
     assert rows(root) == before
     assert main(["due", "--course", str(root)]) == 0
     assert penalty(root) == pytest.approx(1.0)
