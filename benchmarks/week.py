@@ -57,8 +57,8 @@ penalty = {{ per_day = 0.1, grace_minutes = 15, at_most = 0.5 }}
 due = {other}
 
 [nchw.limits]
-cell_seconds = 3
-memory_mib = 2048
+cell_seconds = 5
+memory_mib = 1536
 """
 GOOD = {"due": "2026-10-20T21:59:00Z", "other": "2026-10-20T21:59:00Z", "who": "zoe", "more": ""}
 
