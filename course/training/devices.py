@@ -18,8 +18,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from course.meant import came, choice, number
 from course.training.inputs import as_float
 
+DEVICES = ("cpu", "cuda", "mps", "meta")
 PRECISIONS = {"float32": None, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
@@ -35,11 +37,34 @@ class Settings(NamedTuple):
 
 def pick_device(name: str | torch.device | None = None) -> torch.device:
     """The device called `name`, or the fastest one here: CUDA, else Apple's MPS, else the CPU."""
+    if isinstance(name, str):
+        name = name.strip()
+        choice("device", name.split(":")[0], DEVICES)
     if name is not None:
-        return torch.device(name)
+        return _usable(name)
     if torch.cuda.is_available():
         return torch.device("cuda")
     return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+
+
+def _usable(name: str | torch.device) -> torch.device:
+    """The device called `name`, if this computer has it; else a ValueError."""
+    if not isinstance(name, (str, torch.device)):
+        raise TypeError(f"device is {came(name)}, but it has to be a name such as 'cpu' or 'cuda'.")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise ValueError(f"device = {name!r}; write 'cpu', 'cuda', 'cuda:0' or 'mps'.") from None
+    count = torch.cuda.device_count()
+    if device.type == "cuda" and (device.index or 0) >= count:
+        there = f"{count} graphics cards, from cuda:0" if count else "no graphics card of NVIDIA's"
+        raise ValueError(
+            f"device = {str(name)!r}, but PyTorch finds {there}: leave device out to take the "
+            "fastest one here, or write 'cpu'."
+        )
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise ValueError("device = 'mps', but this is no Mac with one: leave device out.")
+    return device
 
 
 def set_seed(seed: int) -> None:
@@ -47,6 +72,7 @@ def set_seed(seed: int) -> None:
 
     On the CPU the same seed (and number of threads) gives the same run, bit for bit.
     """
+    seed = number("seed", seed, 0, least=-(2**63), most=2**63 - 1)
     random.seed(seed)
     np.random.seed(seed % 2**32)
     torch.manual_seed(seed)
@@ -63,9 +89,9 @@ def pick_precision(name: str, device: torch.device) -> str:
             return "float32"
         # GPUs before Ampere (a T4, for instance) only emulate bfloat16.
         return "bfloat16" if torch.cuda.get_device_capability(device)[0] >= 8 else "float16"
-    if name not in PRECISIONS:
-        names = ", ".join(PRECISIONS)
-        raise ValueError(f"precision = {name!r}; choose one of auto, fastest, {names}.")
+    if name == "fastest":
+        raise ValueError("Only Trainer measures what is fastest: use precision='auto' here.")
+    choice("precision", name, ("auto", "fastest", *PRECISIONS))
     allowed = {"cuda": ("bfloat16", "float16"), "cpu": ("bfloat16",)}.get(device.type, ())
     if name != "float32" and name not in allowed:
         raise ValueError(f"{name} does not run on {device}: use precision='auto'.")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import NamedTuple
 
+from course.meant import number
+
 
 class Result(NamedTuple):
     """What `evaluate` found: `accuracy` = `correct` / `total` images, `loss` = mean an image."""
@@ -122,8 +124,7 @@ def patience(epochs: int) -> Callable[[History], bool]:
 
     Better is meant as in `History.best`; `fit` goes back to the weights of the best epoch.
     """
-    if epochs < 1:
-        raise ValueError(f"patience of {epochs} epochs, but it must be at least 1.")
+    epochs = number("epochs", epochs, 3, least=1)
 
     def stop_when(history: History) -> bool:
         best = history.best()
@@ -131,4 +132,5 @@ def patience(epochs: int) -> Callable[[History], bool]:
             raise ValueError("patience watches validation: give fit a validation set.")
         return history.epoch[-1] - best >= epochs
 
+    stop_when.needs_validation = True
     return stop_when

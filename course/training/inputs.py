@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterator
+from math import isfinite
+
+import numpy as np
 import torch
 from torch import Tensor, nn
+
+from course.meant import came, function, number
 
 
 def as_float(images: Tensor, channels_last: bool = False) -> Tensor:
@@ -22,31 +29,98 @@ def tensors_of(data, device: torch.device, role: str = "") -> tuple[Tensor, Tens
 
     role: a word before "images" and "labels" in messages, such as "validation ".
     """
-    if hasattr(data, "images") and hasattr(data, "labels"):
-        images, labels = data.images, data.labels
+    images, labels = _pair(data, role)
+    images = image_tensor(images, role)
+    return images.to(device), label_tensor(labels, images, role).to(device)
+
+
+def _pair(data, role: str) -> tuple:
+    if isinstance(data, type):
+        pass
+    elif hasattr(data, "images") and hasattr(data, "labels"):
+        return data.images, data.labels
     elif isinstance(data, (tuple, list)) and len(data) == 2:
-        images, labels = data
-    else:
-        raise TypeError(
-            f"The {role}data is a {type(data).__name__}, but it has to be an ImageSet "
-            "or a pair (images, labels) of tensors."
-        )
-    images, labels = torch.as_tensor(images), torch.as_tensor(labels)
-    check_images(images, role)
-    if labels.is_floating_point():
-        raise TypeError(
-            f"The {role}labels are {_name(labels.dtype)}, but cross-entropy takes class numbers: "
-            "use labels.long()."
-        )
-    if labels.shape != (len(images),):
-        raise ValueError(
-            f"The {role}labels have shape {tuple(labels.shape)}, but {len(images)} images need "
-            f"labels of shape ({len(images)},): one class number an image, not one-hot rows."
-        )
-    return images.to(device), labels.to(device).long()
+        first, second = data
+        if hasattr(first, "images") and hasattr(second, "images"):
+            raise TypeError(
+                f"The {role}data are two sets, as split returns them: take them apart, "
+                "rest, part = ..., and hand over one."
+            )
+        sizes = getattr(first, "ndim", 0), getattr(second, "ndim", 0)
+        if sizes[0] == 1 and sizes[1] > 1 and len(first) == len(second):
+            raise ValueError(
+                f"The {role}data are labels and images, the wrong way round: hand over "
+                "(images, labels)."
+            )
+        return first, second
+    way = ""
+    if hasattr(data, "batch_size") and hasattr(data, "dataset"):
+        way = " Batches are cut here: hand over the set that the loader was made from, as tensors."
+    elif isinstance(getattr(data, "tensors", None), tuple):
+        way = " Write (*dataset.tensors,)."
+    elif hasattr(data, "data") and hasattr(data, "targets"):
+        way = " Write (torch.as_tensor(dataset.data), torch.as_tensor(dataset.targets))."
+    elif hasattr(data, "shape"):
+        way = " The labels are missing: write (images, labels)."
+    elif isinstance(data, (tuple, list)) and len(data) == 4:
+        way = " Training and test set are handed over one by one."
+    elif isinstance(data, dict):
+        way = " Write (data['images'], data['labels']), or what its keys are called."
+    elif isinstance(data, str):
+        way = " Load the set first, as in data.mnist('train')."
+    elif inspect.isroutine(data):
+        way = f" Call the function, as in {data.__name__}('train')."
+    elif isinstance(data, nn.Module):
+        way = " The network goes to Trainer(model), the set to fit(train)."
+    raise TypeError(
+        f"The {role}data is {came(data)}, but it has to be an ImageSet "
+        f"or a pair (images, labels) of tensors.{way}"
+    )
 
 
-def check_images(images: Tensor, role: str = "") -> None:
+def image_tensor(images, role: str = "") -> Tensor:
+    """Images as a tensor (N, C, H, W) or (N, features), checked; an `ImageSet` gives its own."""
+    if not isinstance(images, type):
+        images = getattr(images, "images", images)
+    return check_images(_tensor(images, f"The {role}images are"), role)
+
+
+def _tensor(values, begin: str) -> Tensor:
+    """A tensor of an array or a list of numbers; TypeError for what is none."""
+    if isinstance(values, Tensor):
+        return values.detach()
+    way = "as a tensor, torch.as_tensor(...)"
+    try:
+        if isinstance(values, (str, bytes, dict, set)) or values is None:
+            raise TypeError
+        if isinstance(values, (list, tuple)) and len(values) and isinstance(values[0], Tensor):
+            way = "in one tensor: torch.stack(...)"
+            if values[0].ndim:
+                raise TypeError
+        if isinstance(values, np.ndarray):
+            values = np.ascontiguousarray(values)  # PyTorch knows no negative strides
+        elif hasattr(values, "__array__"):
+            values = np.array(values)  # such as a column of pandas
+        return torch.as_tensor(values)
+    except (TypeError, ValueError, RuntimeError):
+        pass
+    if isinstance(values, (list, tuple)) and len(values):
+        if isinstance(values[0], str):
+            way = "as class numbers: [names.index(label) for label in labels]"
+        elif hasattr(values[0], "convert"):
+            way = "as numbers: torch.stack([torch.from_numpy(np.array(p)) for p in pictures])"
+        elif hasattr(values[0], "__len__"):
+            way = "of one size, in one tensor"
+    elif isinstance(values, np.ndarray) and values.dtype.kind in "OUS":
+        way = (
+            "as numbers; class names become class numbers by np.unique(names, return_inverse=True)"
+        )
+    elif isinstance(values, Iterator):
+        way = "in one tensor: a generator is used up after one pass; torch.stack(list(...))"
+    raise TypeError(f"{begin} {came(values)}, but they have to be given {way}.")
+
+
+def check_images(images: Tensor, role: str = "") -> Tensor:
     shape = tuple(images.shape)
     if len(shape) == 3:
         raise ValueError(
@@ -56,40 +130,147 @@ def check_images(images: Tensor, role: str = "") -> None:
     if len(shape) not in (2, 4):
         raise ValueError(
             f"The {role}images have shape {shape}, but they need (N, C, H, W), "
-            "or (N, features) for a network of linear layers."
+            "or (N, features) for a network of linear layers: use images.reshape(...)."
         )
-    if len(images) == 0:
-        raise ValueError(f"The {role}set is empty: it has no image. Look at how it was selected.")
+    if images.numel() == 0:
+        raise ValueError(
+            f"The {role}set is empty: it has no image, shape {shape}. Look at how it was selected."
+        )
     if images.dtype is not torch.uint8 and images.dtype not in (torch.float32, torch.float16):
+        way = "use images.float()"
+        if not images.is_floating_point() and not images.is_complex():
+            low, high = (int(value) for value in images.aminmax())
+            if low >= 0 and 1 < high <= 255:
+                way = "use images.to(torch.uint8)"
         raise TypeError(
             f"The {role}images are {_name(images.dtype)}, but they need to be uint8 (0 to 255) or "
-            "float32: use images.float()."
+            f"float32: {way}."
         )
+    return images
 
 
-def check_logits(logits: Tensor, images: Tensor, labels: Tensor, role: str = "") -> None:
-    """Are `logits` of `images` one row an image and one column a class of `labels`?"""
-    if logits.ndim != 2 or len(logits) != len(images):
+def value_range(images: Tensor, role: str = "") -> tuple[float, float]:
+    """The smallest and the largest value; ValueError where one is nan or infinite."""
+    low, high = (value.item() for value in images.aminmax())
+    if not (isfinite(low) and isfinite(high)):
+        bad = (~images.isfinite()).flatten(1).any(1).nonzero().flatten()
         raise ValueError(
-            f"The model returned shape {tuple(logits.shape)} for {len(images)} images, but logits "
-            f"have shape ({len(images)}, classes): is a flatten missing, or in the wrong place?"
+            f"The {role}images hold nan or infinity, {len(bad)} of {len(images)} images, the first "
+            f"is images[{bad[0].item()}]: look for a division by 0 where they were made, or leave "
+            "these out."
         )
+    return low, high
+
+
+def label_tensor(labels, images: Tensor, role: str = "") -> Tensor:
+    """Labels as whole numbers (N,), int64, one an image."""
+    labels = _tensor(labels, f"The {role}labels are")
+    shape, n = tuple(labels.shape), len(images)
+    one_hot = len(shape) == 2 and shape[0] == n and shape[1] > 1
+    if one_hot:
+        raise ValueError(
+            f"The {role}labels have shape {shape}, but {n} images need "
+            f"labels of shape ({n},): one class number an image, not one-hot rows: use "
+            "labels.argmax(1)."
+        )
+    if labels.is_floating_point() or labels.is_complex():
+        raise TypeError(
+            f"The {role}labels are {_name(labels.dtype)}, but cross-entropy takes class numbers: "
+            "use labels.long()."
+        )
+    if shape == (n, 1):
+        raise ValueError(
+            f"The {role}labels have shape {shape}, but {n} images need labels of shape ({n},): use "
+            "labels.squeeze(1)."
+        )
+    if shape != (n,):
+        way = "take as many of both, in the same order" if len(shape) == 1 else "not one-hot rows"
+        raise ValueError(
+            f"The {role}labels have shape {shape}, but {n} images need "
+            f"labels of shape ({n},): one class number an image; {way}."
+        )
+    return labels.long()
+
+
+def check_labels(labels: Tensor, outputs: int, role: str = "") -> None:
+    """Is there an output for each label?"""
     low, high = (int(value) for value in labels.aminmax())
-    if low < 0 or high >= logits.shape[1]:
-        raise ValueError(
-            f"The {role}labels go from {low} to {high}, but the model has {logits.shape[1]} "
-            f"outputs, for labels 0 to {logits.shape[1] - 1}: give the last layer one output a "
-            "class."
-        )
+    if low >= 0 and high < outputs:
+        return
+    if low == 1 and high == outputs:
+        way = "labels begin at 0 here, yours begin at 1: use labels - 1"
+    elif low < 0:
+        way = f"labels count from 0; look at what {low} stands for, and leave those images out"
+    else:
+        way = f"give the last layer one output a class, {high + 1} in all"
+    raise ValueError(
+        f"The {role}labels go from {low} to {high}, but the model has {outputs} "
+        f"output{'s' * (outputs > 1)}, for labels 0 to {outputs - 1}: {way}."
+    )
 
 
 def check_loss(loss) -> None:
+    """Is `loss` a function of (logits, labels) that gives the mean? TypeError or ValueError if not."""
+    if isinstance(loss, str):
+        raise TypeError(f"The loss is {came(loss)}: write nn.CrossEntropyLoss(), an object.")
+    function("loss", loss, "loss(logits, labels)", example="nn.CrossEntropyLoss()")
     reduction = getattr(loss, "reduction", "mean")
     if reduction != "mean":
         raise ValueError(
             f"The loss has reduction={reduction!r}, but the figures here are means an image and "
             "the learning rate is meant for them: use reduction='mean'."
         )
+
+
+def loss_of(loss, logits: Tensor, labels: Tensor) -> Tensor:
+    """`loss(logits, labels)`, with words for what a loss refuses, or what is no mean loss."""
+    try:
+        value = loss(logits, labels)
+    except (RuntimeError, ValueError, TypeError, IndexError) as error:
+        if "memory" in str(error):
+            raise
+        raise ValueError(_refused(loss, logits, labels, error)) from error
+    if not isinstance(value, Tensor):
+        raise TypeError(
+            f"The loss returned {came(value)}, but it has to be a tensor of one number: is a return "
+            "missing, or is there an .item() or .numpy() too many?"
+        )
+    if value.ndim:
+        raise ValueError(
+            f"The loss returned shape {tuple(value.shape)}, but it has to be one number, the mean "
+            "over the batch: use .mean()."
+        )
+    if not value.requires_grad and logits.requires_grad:
+        raise ValueError(
+            "The loss does not depend on the logits by a gradient, so nothing can be learned: "
+            "leave out argmax, detach, no_grad and round, and use nn.CrossEntropyLoss()."
+        )
+    return value
+
+
+def _refused(loss, logits: Tensor, labels: Tensor, error: Exception) -> str:
+    name = getattr(loss, "__name__", type(loss).__name__)
+    n, k = logits.shape
+    weight = getattr(loss, "weight", None)
+    given = f"logits of shape ({n}, {k}) and labels of shape ({n},)"
+    if isinstance(weight, Tensor) and isinstance(loss, nn.CrossEntropyLoss | nn.NLLLoss):
+        if weight.shape != (k,):
+            return (
+                f"The loss {name} has a weight of shape {tuple(weight.shape)}, but the model has "
+                f"{k} outputs: give it one weight a class, shape ({k},)."
+            )
+        if weight.dtype != logits.dtype:
+            return f"The loss {name} has {_name(weight.dtype)} weights: use weight.float()."
+    if isinstance(loss, (nn.MSELoss, nn.L1Loss, nn.SmoothL1Loss, nn.BCELoss, nn.BCEWithLogitsLoss)):
+        return (
+            f"The loss {name} compares numbers of one shape, but here are {given}, which are class "
+            "numbers: use nn.CrossEntropyLoss()."
+        )
+    text = str(error).split("\n")[0].removesuffix(".")
+    return (
+        f"The loss {name} stops with {given}: {text}. It is called as loss(logits, labels), in "
+        "this order; use nn.CrossEntropyLoss() or look at that line."
+    )
 
 
 def check_finite(losses: list[Tensor], steps_before: int) -> None:
@@ -104,7 +285,27 @@ def check_finite(losses: list[Tensor], steps_before: int) -> None:
         )
 
 
-def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
+def check_optimizer(optimizer, model: nn.Module) -> None:
+    """Is it an optimiser that holds weights of this model? TypeError or ValueError if not."""
+    example = "torch.optim.Adam(model.parameters(), lr=1e-3)"
+    if isinstance(optimizer, type):
+        raise TypeError(
+            f"The optimiser is {came(optimizer)}: build one with it, "
+            f"torch.optim.{optimizer.__name__}(model.parameters(), lr=...)."
+        )
+    if not all(hasattr(optimizer, name) for name in ("param_groups", "step", "zero_grad")):
+        what = came(optimizer)
+        if hasattr(optimizer, "optimizer"):
+            what += ", which holds one"
+        raise TypeError(
+            f"The optimiser is {what}, but it has to be an object such as {example}. The order is "
+            "Trainer(model, optimizer, loss)."
+        )
+    if isinstance(optimizer, torch.optim.LBFGS):
+        raise TypeError(
+            f"LBFGS asks for the loss several times a step (a closure), which the Trainer does not "
+            f"do: use {example}."
+        )
     own = {id(parameter) for parameter in model.parameters()}
     held = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
     if not own & held:
@@ -112,6 +313,8 @@ def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
             "The optimiser holds none of this model's parameters, so nothing would be learned: "
             "build it from the same model's model.parameters()."
         )
+    for group in optimizer.param_groups:
+        number("The optimiser's lr", group["lr"], 1e-3, least=0, whole=False)
 
 
 def _name(dtype: torch.dtype) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 
 from torch.optim import Optimizer
 
+from course.meant import came, function, number
+
 Schedule = Callable[[int, int], float]
 
 
@@ -27,6 +29,8 @@ def one_cycle(warmup: float = 0.25, final: float = 0.0, start: float = 0.0) -> S
     Source: Smith and Topin (2017), Super-convergence, arXiv 1708.07120 (with straight lines).
     """
     _check_share(warmup)
+    number("final", final, 0.0, least=0, whole=False)
+    number("start", start, 0.0, least=0, whole=False)
 
     def factor(step: int, total: int) -> float:
         rise = warmup * total
@@ -43,6 +47,7 @@ def cosine(warmup: float = 0.05, final: float = 0.0) -> Schedule:
     Source: Loshchilov and Hutter (2017), SGDR, arXiv 1608.03983.
     """
     _check_share(warmup)
+    number("final", final, 0.0, least=0, whole=False)
 
     def factor(step: int, total: int) -> float:
         rise = warmup * total
@@ -66,7 +71,7 @@ def scheduled(
 
     def set_rates(step: int) -> None:
         if schedule is not None:
-            factor = schedule(step, total)
+            factor = _factor(schedule, step, total)
             for group, rate in zip(optimizer.param_groups, own, strict=True):
                 group["lr"] = rate * factor
 
@@ -78,7 +83,43 @@ def scheduled(
                 group["lr"] = rate
 
 
+def check_schedule(schedule) -> None:
+    """Is `schedule` a function (step, total) that returns a factor? TypeError or ValueError if not."""
+    if hasattr(schedule, "optimizer") or "lr_scheduler" in getattr(schedule, "__module__", ""):
+        raise TypeError(
+            f"schedule is {came(schedule)} of torch.optim, which sets rates itself: write "
+            "schedule=cosine(), or callbacks=[lambda trainer, history: scheduler.step()]."
+        )
+    function(
+        "schedule",
+        schedule,
+        "schedule(step, total)",
+        example="schedule=one_cycle()",
+        makers=(one_cycle, cosine),
+    )
+
+
+def _factor(schedule: Schedule, step: int, total: int) -> float:
+    factor = schedule(step, total)
+    if isinstance(factor, (int, float)) and 0 <= factor < math.inf:
+        return factor
+    if callable(getattr(factor, "item", None)) and 0 <= factor.item() < math.inf:
+        return factor.item()  # a number of NumPy or PyTorch
+    way = "a number from 0, by which the optimiser's own rate is multiplied"
+    if factor is None:
+        way = "a number: is the return missing?"
+    elif callable(factor):
+        way = "a number: hand over the function that it returned"
+    raise ValueError(f"schedule({step}, {total}) returned {came(factor)}, but it has to be {way}.")
+
+
 def _check_share(warmup: float) -> None:
+    if isinstance(warmup, Optimizer):
+        raise TypeError(
+            f"warmup is {came(warmup)}, but the optimiser goes to Trainer: write one_cycle() or "
+            "cosine(), and hand that to fit(schedule=...)."
+        )
+    number("warmup", warmup, 0.25, whole=False)
     if not 0 <= warmup < 1:
         raise ValueError(
             f"warmup = {warmup}, but it is the share of all steps on which the rate rises: "

@@ -15,19 +15,23 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from course.training import devices, memory, threads, watching
-from course.training.augmentation import Augmentation
+from course.meant import flag, number
+from course.training import devices, memory, remarks, threads, watching
+from course.training.augmentation import Augmentation, augmented
 from course.training.checkpoints import Best, load_checkpoint, save_checkpoint
-from course.training.evaluation import evaluate, evaluation_mode
+from course.training.evaluation import evaluation_mode, figures
 from course.training.history import History, Result
 from course.training.inputs import (
     as_float,
     check_finite,
-    check_logits,
+    check_labels,
     check_loss,
     check_optimizer,
+    loss_of,
     tensors_of,
 )
+from course.training.models import check_learnable, check_model, check_output, explained
+from course.training.plans import check_batches, check_plan
 from course.training.schedules import Schedule, scheduled
 
 
@@ -68,17 +72,24 @@ class Trainer:
         channels_last: bool | None = None,
         compile: bool = False,
     ) -> None:
+        check_model(model, "Trainer(model)")
+        if optimizer is not None:
+            check_optimizer(optimizer, model)
+        self.loss = nn.CrossEntropyLoss() if loss is None else loss
+        check_loss(self.loss)
         self.device = devices.pick_device(device)
+        check_learnable(model)
         self.model = model.to(self.device)
-        self.forward = torch.compile(model) if compile else model
+        if isinstance(self.loss, nn.Module):
+            self.loss.to(self.device)  # its weights of the classes, if it has any
+        self.forward = torch.compile(model) if flag("compile", compile) else model
         if optimizer is None:
             optimizer = devices.fused_adam(model.parameters(), self.device)
         self.optimizer = optimizer
-        check_optimizer(optimizer, model)
-        self.loss = nn.CrossEntropyLoss() if loss is None else loss
-        check_loss(self.loss)
         self.measure = precision == "fastest"
         self.precision = devices.pick_precision("auto" if self.measure else precision, self.device)
+        if channels_last is not None:
+            flag("channels_last", channels_last)
         self.channels_last = channels_last
         # float16 has few exponent bits: the scaler keeps small gradients from becoming zero.
         self.scaler = torch.amp.GradScaler("cuda", enabled=self.precision == "float16")
@@ -129,13 +140,15 @@ class Trainer:
             FloatingPointError: the loss became infinite or not a number.
             torch.OutOfMemoryError: memory is full; the message names a batch size that fits.
         """
-        if epochs <= 0 or batch_size < 1:
-            raise ValueError(
-                f"epochs = {epochs} and batch_size = {batch_size}, but epochs must be above 0 and "
-                "batches at least 1 image."
-            )
+        epochs = number("epochs", epochs, 5, above=0, whole=False)
+        batch_size = number("batch_size", batch_size, 128, least=1)
+        flag("progress", progress)
+        callbacks = check_plan(
+            validation, stop_when, schedule, augment, callbacks, keep_best, checkpoint, resume
+        )
         images, labels = self._on_device(train)
         held_out = None if validation is None else self._on_device(validation, "validation ")
+        remarks.on_parameters(self.model, self.optimizer)
         self._prepare(images[:batch_size], labels[:batch_size], progress)
         history = History(
             data_name=getattr(train, "name", ""),
@@ -150,6 +163,7 @@ class Trainer:
             history, best = load_checkpoint(resume, self, plan)
             devices.set_layout(self.model, self.optimizer, self.channels_last)
         sizes = epoch_sizes(len(images), epochs)
+        check_batches(self.model, images, sizes, batch_size)
         steps = count_steps(len(images), epochs, batch_size)
         watch = watching.watch(sizes, history, progress)
         watch.say(f"Training on {history.settings}.")
@@ -168,9 +182,12 @@ class Trainer:
                             images, labels, order.to(self.device).split(batch_size), augment, epoch
                         )
                         result = self._train_epoch(batches, set_rates, history.steps, watch)
-                        checked = held_out and evaluate(self.model, *held_out, loss=self.loss)
+                        checked = held_out and figures(self.model, *held_out, loss=self.loss)
                         history.add(epoch, result, checked, time.perf_counter() - start)
                         watch.ended(history)
+                    if epoch == 1:
+                        remarks.on_gradients(self.model)
+                        remarks.on_chance(self.model, labels, result.correct, result.total)
                     if checked:
                         best.update(self.model, history)
                     for callback in callbacks:
@@ -190,7 +207,7 @@ class Trainer:
         for index in indices:
             batch = images.index_select(0, index)
             if augment is not None:
-                batch = augment(batch, index, epoch)
+                batch = augmented(augment, batch, index, epoch)
             yield as_float(batch, self.channels_last), labels[index]
 
     def _train_epoch(self, batches, set_rates, steps: list[float], watch) -> Result:
@@ -225,10 +242,10 @@ class Trainer:
     def _train_step(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
         """Forward, loss, backward, update. Returns logits (N, K) and the loss, both detached."""
         self.optimizer.zero_grad()
-        with devices.autocast(self.device, self.precision):
+        with devices.autocast(self.device, self.precision), explained(self.model, images):
             logits = self.forward(images)
-        logits = logits.float()
-        loss = self.loss(logits, labels)
+        logits = check_output(logits, images).float()
+        loss = loss_of(self.loss, logits, labels)
         self.scaler.scale(loss).backward()
         self.scaler.step(self.optimizer)
         self.scaler.update()
@@ -244,8 +261,14 @@ class Trainer:
             if not memory.is_out_of_memory(error):
                 raise
             raise memory.data_too_large(data, self.device) from error
+        remarks.on_images(self.model, images, role)
+        remarks.on_labels(self.model, labels, role)
+        some = as_float(images[:16])
         with torch.no_grad(), evaluation_mode(self.model):
-            check_logits(self.model(as_float(images[:2])), images[:2], labels, role)
+            with explained(self.model, some):
+                logits = self.model(some)
+            check_labels(labels, check_output(logits, some).shape[1], role)
+        remarks.on_outputs(self.model, logits, self.loss)
         return images, labels
 
     def _prepare(self, images: Tensor, labels: Tensor, progress: bool) -> None:

@@ -253,9 +253,11 @@ def test_wrong_outputs_are_named():
         fit(nn.Conv2d(1, 2, 3))
 
 
-@pytest.mark.parametrize("options", [{"epochs": 0}, {"batch_size": 0}])
-def test_zero_epochs_or_images_a_batch_are_refused(options):
-    with pytest.raises(ValueError, match="at least 1"):
+@pytest.mark.parametrize(
+    ("options", "words"), [({"epochs": 0}, "above 0"), ({"batch_size": 0}, "at least 1")]
+)
+def test_zero_epochs_or_images_a_batch_are_refused(options, words):
+    with pytest.raises(ValueError, match=words):
         fit(linear(), **options)
 
 

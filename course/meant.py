@@ -1,0 +1,149 @@
+"""What was handed over and what is meant: checks of arguments that all modules share.
+
+Each check returns the value ready for use, or raises a TypeError (another kind of thing) or a
+ValueError (the right kind, a value that cannot be) that says what came, what is meant and what to
+write. `came` describes any value in a few words.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import inspect
+import math
+import operator
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+
+def came(value) -> str:
+    """What a value is, in a few words: "a list of 3", "the class Adam", "a str, 'abc'"."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return repr(value)
+    if isinstance(value, str):
+        return f"a str, {value if len(value) < 40 else value[:37] + '...'!r}"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    kind = type(value).__name__
+    article = "an" if kind[:1].lower() in "aeio" else "a"
+    if hasattr(value, "images") and hasattr(value, "labels"):
+        return f"{article} {kind}"
+    if hasattr(value, "named_parameters"):
+        return f"{'a loss' if kind.endswith('Loss') else 'a network'} ({kind})"
+    if hasattr(value, "param_groups"):
+        return f"an optimiser ({kind})"
+    if hasattr(value, "shape") and hasattr(value, "dtype"):
+        shape = tuple(value.shape)
+        dtype = str(value.dtype).removeprefix("torch.")
+        return f"{article} {kind} {dtype} of shape {shape}" if shape else f"{article} {kind}"
+    if inspect.isroutine(value):
+        return f"the function {value.__name__}" if value.__name__ != "<lambda>" else "a lambda"
+    if isinstance(value, (list, tuple, dict, set)):
+        return f"{article} {kind} of {len(value)}"
+    if inspect.ismodule(value):
+        return f"the module {value.__name__}"
+    return "a generator" if isinstance(value, Iterator) else f"{article} {kind}"
+
+
+def number(
+    name: str,
+    value,
+    example: float,
+    *,
+    least: float = -math.inf,
+    above: float = -math.inf,
+    most: float = math.inf,
+    whole: bool = True,
+) -> float:
+    """An int (or a float unless `whole`) within bounds; NumPy's and tensors of one number count, too.
+
+    example: what may be written instead.
+    """
+    kind = "a whole number" if whole else "a number"
+    bounds = [f"at least {least:g}"] * (least > -math.inf) + [f"above {above:g}"] * (
+        above > -math.inf
+    )
+    bounds += [f"at most {most:g}"] * (most < math.inf)
+    wanted = f"it has to be {kind}{', ' if bounds else ''}{' and '.join(bounds)}"
+    try:
+        if isinstance(value, (str, bytes)) or "bool" in type(value).__name__.lower():
+            raise TypeError
+        if isinstance(value, float) and math.isnan(value):
+            raise ValueError
+        found = operator.index(value) if whole else float(value)
+        found = value if isinstance(value, int) else found
+    except (TypeError, ValueError, RuntimeError):
+        with contextlib.suppress(TypeError, ValueError, OverflowError):  # "5" or 5.0 means 5
+            meant = int(value) if whole else float(value)
+            if meant == float(value) and least <= meant <= most and above < meant:
+                example = meant
+        raise TypeError(f"{name} is {came(value)}, but {wanted}: write {name}={example}.") from None
+    if not (least <= found <= most and found > above) or math.isinf(found):
+        raise ValueError(f"{name} = {value}, but {wanted}: write for example {name}={example}.")
+    return found
+
+
+def flag(name: str, value) -> bool:
+    """True or False; texts such as "no" would count as true."""
+    if type(value).__name__ not in ("bool", "bool_"):
+        raise TypeError(f"{name} is {came(value)}, but it has to be True or False.")
+    return bool(value)
+
+
+def choice(name: str, value, options: Sequence[str]) -> str:
+    """One of the options, as it is written there."""
+    listed = ", ".join(options)
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {came(value)}, but it has to be one of {listed}.")
+    if value not in options:
+        near = difflib.get_close_matches(value.strip().lower(), options, 1)
+        asked = f" Is {near[0]!r} meant?" if near else ""
+        raise ValueError(f"{name} = {value!r}; choose one of {listed}.{asked}")
+    return value
+
+
+def function(
+    name: str,
+    value,
+    call: str,
+    *,
+    example: str,
+    makers: Iterable[Callable] = (),
+) -> Callable:
+    """A function that takes what `call` says, such as "schedule(step, total)".
+
+    makers: functions that return such functions; handed over themselves, a call was forgotten.
+    """
+    wanted = f"it has to be a function that is called as {call}"
+    if isinstance(value, type):
+        raise TypeError(f"{name} is {came(value)}, but {wanted}: write {example}.")
+    if any(value is maker for maker in makers):
+        made = value.__name__
+        raise TypeError(
+            f"{name} is the function {made} itself, which makes what is meant: call it, as in "
+            f"{example}."
+        )
+    if not callable(value):
+        raise TypeError(f"{name} is {came(value)}, but {wanted}: write {example}.")
+    arguments = call[call.index("(") + 1 : -1].split(", ")
+    try:
+        inspect.signature(getattr(value, "forward", value)).bind(*arguments)
+    except TypeError as error:
+        raise TypeError(
+            f"{name} is {came(value)}, but {wanted}, with {len(arguments)} "
+            f"argument{'s' * (len(arguments) > 1)} ({error}): write {example}."
+        ) from None
+    except ValueError:
+        pass  # a function of C tells nothing of its arguments
+    return value
+
+
+def path(name: str, value, example: str) -> Path:
+    """A file's or folder's place, from a text or a Path."""
+    if not isinstance(value, (str, os.PathLike)) or not str(value):
+        raise TypeError(
+            f"{name} is {came(value) if value != '' else 'empty'}, but it has to be the path of a "
+            f"file: write {name}={example!r}."
+        )
+    return Path(value).expanduser()
