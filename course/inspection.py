@@ -14,7 +14,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from course.meant import came, number
 from course.training import device_of, evaluation_mode
+from course.training.inputs import tensor_of
+from course.training.models import check_model, explained
 
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 TRANSPOSED = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
@@ -31,6 +34,7 @@ class Layer(NamedTuple):
 
 def count_parameters(model: nn.Module) -> int:
     """How many weights and biases are learned (those with `requires_grad`)."""
+    check_model(model, "count_parameters(model)")
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
 
@@ -42,10 +46,11 @@ def summary(model: nn.Module, input_shape: tuple[int, ...]):
     import torchinfo  # when used: only this table needs it
 
     columns = ("output_size", "num_params")
+    image = _one_image(model, input_shape)
     with evaluation_mode(model):
-        return torchinfo.summary(
-            model, input_data=_one_image(model, input_shape), col_names=columns, verbose=0
-        )
+        with torch.no_grad(), explained(model, image):
+            model(image)  # what torchinfo says of a network that stops names no layer
+        return torchinfo.summary(model, input_data=image, col_names=columns, verbose=0)
 
 
 def shape_trace(model: nn.Module, images: Tensor) -> list[Layer]:
@@ -101,6 +106,8 @@ def receptive_field(
     The idea is that of Luo et al., "Understanding the effective receptive field in deep
     convolutional neural networks" (2016); here only zero or not counts, not the size.
     """
+    _one_image(model, input_shape)
+    trials = number("trials", trials, 16, least=1)
     model = copy.deepcopy(model).eval().requires_grad_(False)
     device = device_of(model)
     generator = torch.Generator().manual_seed(0)
@@ -139,6 +146,7 @@ def _calls(
     gradient: bool = False,
 ) -> list[tuple[str, nn.Module, Tensor, Tensor]]:
     """(name, layer, input, output) of each call of a layer while `images` pass the model."""
+    images = _batch(model, images)
     calls: list[tuple[str, nn.Module, Tensor, Tensor]] = []
     times: dict[str, int] = {}
 
@@ -147,7 +155,7 @@ def _calls(
             times[name] = times.get(name, 0) + 1
             label = name if times[name] == 1 else f"{name} #{times[name]}"
             if isinstance(output, Tensor):  # some recurrent and attention layers return tuples
-                calls.append((label, layer, inputs[0], keep(output)))
+                calls.append((label, layer, inputs[0] if inputs else None, keep(output)))
 
         return hook
 
@@ -157,13 +165,44 @@ def _calls(
         for name, layer in layers
     ]
     try:
-        with evaluation_mode(model), torch.set_grad_enabled(gradient):
-            model(images.to(device_of(model)))
+        with evaluation_mode(model), torch.set_grad_enabled(gradient), explained(model, images):
+            model(images)
     finally:
         for hook in hooks:
             hook.remove()
     return calls
 
 
+def _batch(model: nn.Module, images) -> Tensor:
+    """Images as a tensor on the model's device; TypeError for what is none."""
+    check_model(model, "as in shape_trace(model, images)")
+    if hasattr(images, "labels"):
+        raise TypeError(
+            f"The images are {came(images)}, but this takes a float batch: write "
+            "images.images[:8].float() / 255."
+        )
+    if isinstance(images, tuple):
+        raise TypeError(
+            f"The images are {came(images)}, but a batch is a tensor: write torch.zeros(1, 1, 28, "
+            "28) for the shape alone, or images[:8]."
+        )
+    values = images if isinstance(images, Tensor) else tensor_of(images, "The images are")
+    return values.to(device_of(model))
+
+
 def _one_image(model: nn.Module, input_shape: tuple[int, ...]) -> Tensor:
-    return torch.zeros((1, *input_shape), device=device_of(model))
+    """A black image of that shape, as a batch of one; TypeError, ValueError for no such shape."""
+    check_model(model, "as in summary(model, (1, 28, 28))")
+    wanted = "input_shape is the shape of one image, as in (1, 28, 28)"
+    if hasattr(input_shape, "shape") or hasattr(input_shape, "images"):
+        raise TypeError(f"{wanted}, but {came(input_shape)} came: write images[0].shape.")
+    if not isinstance(input_shape, (tuple, list)):
+        raise TypeError(f"{wanted}, but {came(input_shape)} came.")
+    sizes = tuple(number("A size in input_shape", size, 28, least=1) for size in input_shape)
+    flat = any(isinstance(layer, nn.Conv2d) for layer in model.modules())
+    solid = any(isinstance(layer, nn.Conv3d) for layer in model.modules())
+    if flat and len(sizes) != 3 and not solid:
+        way = f"write {(1, *sizes)}" if len(sizes) == 2 else f"without N: write {sizes[1:]}"
+        way = way if len(sizes) in (2, 4) else "write (channels, height, width)"
+        raise ValueError(f"{wanted}, but {sizes} came: {way}.")
+    return torch.zeros((1, *sizes), device=device_of(model))

@@ -14,11 +14,13 @@ import numpy as np
 import torch
 
 from course.figure import described, mimebundle
+from course.layout import memory_layout as memory_layout
+from course.meant import came, number
+from course.training.inputs import tensor_of
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 LINE_COLORS = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, BLACK)
-CHANNELS = ((SKY, "●"), (ORANGE, "▲"), (GREEN, "■"), (YELLOW, "◆"), (PURPLE, "✚"))
 
 
 def show(figure, alt: str | None = None) -> None:
@@ -26,6 +28,11 @@ def show(figure, alt: str | None = None) -> None:
     from IPython.display import display
     from matplotlib import pyplot
 
+    if not hasattr(figure, "savefig"):
+        raise TypeError(
+            f"The figure is {came(figure)}, but it has to be a matplotlib Figure: write "
+            "show(figure, alt='...'), with what plt.figure() or plots.image_grid(...) returns."
+        )
     alt = alt or getattr(figure, "alt", "")
     if not alt:
         raise ValueError("This figure has no description: pass one, show(figure, alt='...').")
@@ -41,7 +48,13 @@ def image_grid(images, n: int = 16, columns: int = 8, titles=None):
         images: an `ImageSet` (its classes become the titles), or images (N, C, H, W) or (N, H, W).
         titles: a text an image, in place of the classes.
     """
+    n, columns = number("n", n, 16, least=1), number("columns", columns, 8, least=1)
     pictures = _images_of(images)[:n]
+    titles = _texts(titles)
+    if pictures.ndim == 2:
+        raise ValueError(
+            f"The images have shape {tuple(pictures.shape)}, one picture: write side_by_side([image])."
+        )
     if len(pictures) == 0:
         raise ValueError("There is no image to show: the set is empty.")
     if titles is None and hasattr(images, "labels"):
@@ -59,7 +72,12 @@ def side_by_side(images, titles=None, data=None):
 
     `data` is the `ImageSet` that they come from: its name goes on the figure, a stand-in is marked.
     """
-    texts = [str(title) for title in titles] if titles is not None else None
+    images = getattr(images, "images", images)
+    if isinstance(images, (str, dict)) or not hasattr(images, "__iter__"):
+        raise TypeError(f"The images are {came(images)}, but this takes a list: [image, image].")
+    images, texts = [*images], _texts(titles)
+    if not images:
+        raise ValueError("There is no image to show: the list is empty.")
     alt = f"{len(images)} images side by side" + (": " + "; ".join(texts) if texts else "") + "."
     figure = _grid(images, texts, len(images), alt.replace("\n", ", "), size=2.2)
     _name_data(figure, data)
@@ -73,8 +91,19 @@ def most_confident_mistakes(images, logits, n: int = 8, columns: int = 4):
         images: an `ImageSet`.
         logits: (N, K) for all its images in order, as `predict` returns them.
     """
-    logits = torch.as_tensor(logits).detach().cpu()
+    n, columns = number("n", n, 8, least=1), number("columns", columns, 4, least=1)
+    if not hasattr(images, "labels"):
+        raise TypeError(
+            f"The images are {came(images)}, but they have to be an ImageSet, which knows its "
+            "labels and classes: most_confident_mistakes(validation, logits)."
+        )
+    logits = tensor_of(logits, "The logits are").cpu()
     labels = images.labels.cpu()
+    if logits.ndim != 2 or logits.shape[1] > len(images.classes):
+        raise ValueError(
+            f"The logits have shape {tuple(logits.shape)}, but they need {len(images.classes)} "
+            "columns, one a class: pass predict(model, images), without argmax."
+        )
     if len(logits) != len(labels):
         raise ValueError(
             f"There are {len(labels)} images and {len(logits)} rows of logits: pass the logits "
@@ -105,7 +134,12 @@ def kernels(weight, n: int = 32, columns: int = 8):
         weight: (out channels, in channels, kernel height, kernel width), e.g. `model[0].weight`.
             With one input channel it is a grid of kernels, with more a row an output channel.
     """
-    weight = _array(weight)
+    n, columns = number("n", n, 32, least=1), number("columns", columns, 8, least=1)
+    if hasattr(weight, "named_parameters"):
+        own = hasattr(weight, "weight")
+        way = "layer.weight" if own else "the weight of one of its convolutions, model[0].weight"
+        raise TypeError(f"The weight is {came(weight)}: pass {way}.")
+    weight = _array(weight, "The weight is")
     if weight.ndim != 4:
         raise ValueError(
             f"The weight has shape {weight.shape}, but a Conv2d's weight has 4 axes: (out "
@@ -143,9 +177,19 @@ def feature_maps(maps, image: int = 0, channels: int = 8):
 
     Each map has a grey scale of its own: its smallest value is black, its largest white.
     """
-    maps = {name: _array(a)[image, :channels] for name, a in maps.items() if a.ndim == 4}
+    if not isinstance(maps, dict):
+        raise TypeError(
+            f"The maps are {came(maps)}, but they have to be a dict, layer name -> activations: "
+            "pass inspection.feature_maps(model, images), or {'conv': maps}."
+        )
+    channels = number("channels", channels, 8, least=1)
+    maps = {name: _array(a, f"The maps of {name!r} are") for name, a in maps.items()}
+    maps = {name: a for name, a in maps.items() if a.ndim == 4}
     if not maps:
         raise ValueError("No layer here has maps of shape (N, C, H, W); pass a convolution's.")
+    count = min(len(a) for a in maps.values())
+    image = number("image", image, 0, least=-count, most=count - 1)
+    maps = {name: a[image, :channels] for name, a in maps.items()}
     columns = max(len(channel) for channel in maps.values())
     sizes = "; ".join(f"{name} {a.shape[1]}×{a.shape[2]}" for name, a in maps.items())
     alt = f"Feature maps of one image, up to {columns} channels a layer: {sizes}."
@@ -175,13 +219,22 @@ def confusion_matrix(true, predicted, classes=None, data=None):
     """
     if hasattr(true, "labels"):
         data, true = true, true.labels
-    true, predicted = _array(true), _array(predicted)
+    true = _array(true, "The true labels are")
+    predicted = _array(predicted, "The predictions are")
     predicted = predicted.argmax(1) if predicted.ndim == 2 else predicted
-    if true.shape != predicted.shape:
-        raise ValueError(f"{true.shape[0]} true labels, but {predicted.shape[0]} predictions.")
+    _check_class_numbers(true, predicted)
     if classes is None:
         classes = getattr(data, "classes", range(int(max(true.max(), predicted.max())) + 1))
-    k = len(classes)
+    if isinstance(classes, (str, int)):
+        raise TypeError(
+            f"classes is {came(classes)}, but it has to be a list of names, such as train.classes."
+        )
+    k, highest = len(classes), int(max(true.max(), predicted.max()))
+    if highest >= k:
+        raise ValueError(
+            f"The labels go up to {highest}, but there are {k} classes, for labels 0 to {k - 1}: "
+            "give a name for each, or leave classes out."
+        )
     counts = np.zeros((k, k), dtype=int)
     np.add.at(counts, (true, predicted), 1)
     share = counts / counts.sum(1, keepdims=True).clip(1)
@@ -215,6 +268,14 @@ def curves(histories, title: str | None = None):
         histories: a `History`, or name -> `History` to compare several runs.
     """
     named = histories if isinstance(histories, dict) else {"": histories}
+    wrong = [value for value in named.values() if not hasattr(value, "train_loss")]
+    if wrong or not named:
+        way = "{'first': history, 'second': other}" if len(named) else "at least one"
+        way = "what trainer.fit(...) returns" if hasattr(histories, "fit") else way
+        raise TypeError(
+            f"There came {came(wrong[0] if wrong else histories)}, but curves takes a History, or "
+            f"a dict of them by name: write {way}."
+        )
     first = next(iter(named.values()))
     words = []
     figure = described(9, 3.4, "")
@@ -247,69 +308,6 @@ def curves(histories, title: str | None = None):
     return figure
 
 
-def memory_layout(array, axes: str = "CHW"):
-    """A small image as a table a channel, and the same numbers in the order of memory.
-
-    Args:
-        array: NumPy array or tensor of at most 96 elements; a view keeps its strides.
-        axes: what its axes are, e.g. "CHW", "HWC" or "HW".
-    """
-    array = array.detach().cpu().numpy() if isinstance(array, torch.Tensor) else np.asarray(array)
-    if sorted(axes.replace("C", "")) != ["H", "W"] or array.ndim != len(axes):
-        raise ValueError(
-            f"axes = {axes!r} does not name the {array.ndim} axes of an array of shape "
-            f"{array.shape}: use CHW or HWC for three axes, HW or WH for two."
-        )
-    if not 0 < array.size <= 96:
-        raise ValueError(f"{array.size} elements do not fit in the picture: use 1 to 96.")
-    strides = tuple(step // array.itemsize for step in array.strides)
-    values = array.transpose([axes.index(a) for a in ("C" if "C" in axes else "") + "HW"])
-    values = values if values.ndim == 3 else values[None]
-    steps = np.array([step // array.itemsize for step in values.strides])
-    cells = {int(steps @ index): index for index in np.ndindex(values.shape)}
-    start, end = min(cells), max(cells)
-    longest = max(len(f"{value:.4g}") for value in values.flat)
-    per_row = min(24 if longest < 3 else 16, max(12, end - start + 1))
-    rows = math.ceil((end - start + 1) / per_row)
-    text = f"shape ({', '.join(axes)}) = {array.shape}\nstrides = {strides} elements"
-    order = " ".join(str(values[cells[o]]) for o in sorted(cells))
-    alt = f"Memory layout, {text}, channels as tables. Order in memory: {order}."
-    figure = described(10, 1.1 + 0.45 * values.shape[1] + 0.8 * rows, alt.replace("\n", ", "))
-    top, bottom = figure.subfigures(2, 1, height_ratios=[values.shape[1] + 1.5, 1.6 * rows + 0.6])
-    for channel, ax in enumerate(np.atleast_1d(top.subplots(1, len(values)))):
-        _cells_frame(ax, values.shape[2], values.shape[1])
-        ax.set_aspect(0.6)
-        if "C" in axes:
-            ax.set_title(f"{CHANNELS[channel % 5][1]} channel {channel}", fontsize=10)
-        for (row, column), value in np.ndenumerate(values[channel]):
-            _cell(ax, column, row, value, channel)
-    ax = bottom.subplots()
-    _cells_frame(ax, per_row, 1.5 * rows)
-    ax.set_title("in memory", fontsize=10, loc="left")
-    for offset in range(start, end + 1):
-        row, column = divmod(offset - start, per_row)
-        if offset in cells:
-            _cell(ax, column, 1.5 * row, values[cells[offset]], cells[offset][0])
-        else:  # memory that belongs to the array this one is a view of
-            ax.text(column, 1.5 * row, "·", ha="center", va="center", color="#666666")
-        ax.text(column, 1.5 * row + 0.72, offset - start, ha="center", va="center", fontsize=7)
-    figure.suptitle(text, fontsize=11)
-    return figure
-
-
-def _cell(ax, x: float, y: float, value, channel: int) -> None:
-    from matplotlib.patches import Rectangle
-
-    color, symbol = CHANNELS[channel % 5]
-    ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=color, edgecolor="white", lw=1.5))
-    ax.text(x, y, f"{symbol} {value:.4g}", ha="center", va="center", fontsize=9)
-
-
-def _cells_frame(ax, width: float, height: float) -> None:
-    ax.set(xlim=(-0.6, width - 0.4), ylim=(height - 0.4, -0.6))
-    ax.axis("off")
-
-
 def _grid(pictures, titles, columns: int, alt: str, size: float = 1.25):
     columns = min(columns, len(pictures))
     rows = math.ceil(len(pictures) / columns)
@@ -327,8 +325,8 @@ def _grid(pictures, titles, columns: int, alt: str, size: float = 1.25):
 
 
 def _picture(image) -> np.ndarray:
-    """(H, W), (C, H, W) or (H, W, C) as matplotlib wants it; floats are clipped to [0, 1]."""
-    image = _array(image)
+    """(H, W), (C, H, W) or (H, W, C) as matplotlib wants it; floats are clipped to [0, 1], or [0, 255]."""
+    image = _array(image, "An image is")
     if image.ndim == 3 and image.shape[0] in (1, 3) and image.shape[2] not in (1, 3):
         image = image.transpose(1, 2, 0)
     if image.ndim == 3 and image.shape[2] == 1:
@@ -338,16 +336,48 @@ def _picture(image) -> np.ndarray:
             f"An image has shape {image.shape}, but needs (H, W), (C, H, W) or (H, W, C) "
             "with 1 or 3 channels."
         )
-    colored_floats = image.ndim == 3 and image.dtype.kind == "f"
-    return image.clip(0, 1) if colored_floats else image
+    if image.ndim == 3 and image.dtype.kind == "f":
+        return (image / 255 if image.max() > 20 else image).clip(0, 1)
+    return image
 
 
 def _images_of(images):
-    return torch.as_tensor(getattr(images, "images", images)).detach().cpu()
+    if isinstance(images, tuple):
+        raise TypeError(f"The images are {came(images)}: pass the images alone, or an ImageSet.")
+    return tensor_of(getattr(images, "images", images), "The images are").cpu()
 
 
-def _array(values) -> np.ndarray:
-    return torch.as_tensor(values).detach().cpu().numpy()
+def _array(values, begin: str) -> np.ndarray:
+    return tensor_of(values, begin).cpu().numpy()
+
+
+def _texts(titles) -> list[str] | None:
+    """A text an image."""
+    if isinstance(titles, str):
+        raise TypeError(
+            f"titles is {came(titles)}, but it takes a text an image: [{titles!r}, ...]."
+        )
+    return None if titles is None else [str(title) for title in titles]
+
+
+def _check_class_numbers(true: np.ndarray, predicted: np.ndarray) -> None:
+    for name, values in (("true labels", true), ("predictions", predicted)):
+        if values.ndim != 1:
+            way = "is it logits, the wrong way round? confusion_matrix(true, predicted)"
+            raise ValueError(f"The {name} have shape {values.shape}, but need (N,): {way}.")
+        if values.dtype.kind == "f":
+            raise TypeError(
+                f"The {name} are {values.dtype}, but class numbers are whole: use .long()."
+            )
+        if len(values) and values.min() < 0:
+            raise ValueError(f"The {name} go down to {values.min()}, but class numbers begin at 0.")
+    if true.shape != predicted.shape:
+        raise ValueError(
+            f"{true.shape[0]} true labels, but {predicted.shape[0]} predictions: pass those of the "
+            "same images."
+        )
+    if len(true) == 0:
+        raise ValueError("There is no image to count: the labels are empty.")
 
 
 def _no_ticks(ax) -> None:

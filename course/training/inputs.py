@@ -82,11 +82,14 @@ def image_tensor(images, role: str = "") -> Tensor:
     """Images as a tensor (N, C, H, W) or (N, features), checked; an `ImageSet` gives its own."""
     if not isinstance(images, type):
         images = getattr(images, "images", images)
-    return check_images(_tensor(images, f"The {role}images are"), role)
+    return check_images(tensor_of(images, f"The {role}images are"), role)
 
 
-def _tensor(values, begin: str) -> Tensor:
-    """A tensor of an array or a list of numbers; TypeError for what is none."""
+def tensor_of(values, begin: str) -> Tensor:
+    """A tensor of an array or a list of numbers; TypeError for what is none.
+
+    begin: of the message, such as "The images are".
+    """
     if isinstance(values, Tensor):
         return values.detach()
     way = "as a tensor, torch.as_tensor(...)"
@@ -164,7 +167,7 @@ def value_range(images: Tensor, role: str = "") -> tuple[float, float]:
 
 def label_tensor(labels, images: Tensor, role: str = "") -> Tensor:
     """Labels as whole numbers (N,), int64, one an image."""
-    labels = _tensor(labels, f"The {role}labels are")
+    labels = tensor_of(labels, f"The {role}labels are")
     shape, n = tuple(labels.shape), len(images)
     one_hot = len(shape) == 2 and shape[0] == n and shape[1] > 1
     if one_hot:

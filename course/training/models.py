@@ -18,6 +18,10 @@ NORMS = (nn.modules.batchnorm._BatchNorm, nn.modules.instancenorm._InstanceNorm)
 POOLS = (nn.modules.pooling._MaxPoolNd, nn.modules.pooling._AvgPoolNd)
 
 
+class ModelError(ValueError, RuntimeError):
+    """A network does not take its images; a RuntimeError as well, which is what PyTorch raises."""
+
+
 def check_model(model, call: str = "") -> nn.Module:
     """Is it a network? If not: TypeError. `call`: how it is handed over, for the message."""
     if isinstance(model, nn.Module):
@@ -137,7 +141,7 @@ def explained(model: nn.Module, images: Tensor) -> Iterator[None]:
         message = _explanation(model, images, error)
         if message is None:
             raise
-        raise ValueError(message) from error
+        raise ModelError(message) from error
 
 
 def _explanation(model: nn.Module, images: Tensor, error: Exception) -> str | None:
