@@ -89,7 +89,7 @@ def _print(value: object) -> object:
         slope = value.is_leaf and value.grad is not None
         return ("tensor", (value.requires_grad, slope), value.detach().clone())
     if isinstance(value, np.ndarray):
-        return ("array", False, np.array(value))
+        return ("array", value.flags.writeable, np.array(value))
     if isinstance(value, (list, tuple)) and len(value) <= 5000:
         return ("items", False, [_print(item) for item in value])
     if isinstance(value, dict) and len(value) <= 5000:

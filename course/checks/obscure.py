@@ -80,7 +80,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"name '(\w+)' is not defined", r"nothing is called `\1` here: is it misspelt?"),
     (r"referenced before assignment|cannot access local variable '(\w+)'", "a variable is read before it has a "
      "value: it is given one only on another way through the function"),
-    (r"maximum recursion depth", "the function calls itself without end"),
+    (r"maximum recursion depth", "the function calls itself without end, or more often than Python allows: about "
+     "a thousand times"),
 )  # fmt: skip
 
 
