@@ -104,6 +104,14 @@ def other_layout(array: torch.Tensor | np.ndarray) -> torch.Tensor | np.ndarray:
     return np.ascontiguousarray(array.swapaxes(0, -1)).swapaxes(0, -1)
 
 
+def by_name(work: Work, name: str, what: str, **arguments: object) -> None:
+    """A call with the names of the stub's parameters; what is left out has the stub's default."""
+    work.compare(
+        work.call(name, **arguments), f"{name}, called with {what}", types=True,
+        says="the first line of the function is given: its parameters keep their names, order and defaults",
+    )  # fmt: skip
+
+
 def refuses(work: Work, name: str, calls: Sequence[tuple[str, Sequence]], says: str = "") -> None:
     """Calls that the solution refuses: (what is handed over, the arguments)."""
     for words, args in calls:

@@ -11,8 +11,11 @@ from autograder.exercises.convolution_and_pooling.inputs import (
     digits,
     kept,
     numbers,
+    tiny,
+    told,
 )
 from autograder.exercises.convolution_and_pooling.pooling import COMMON, RAISE, TAIL, pools
+from autograder.exercises.probes import by_name
 from autograder.exercises.work import Work
 
 
@@ -20,7 +23,7 @@ def power(work: Work, x: np.ndarray, p: float, *more: object, says: str = "") ->
     """One call of `lp_pool2d`; no window of x has a negative sum of powers, unless p is 1."""
     what = f"lp_pool2d, x {x.shape}, p = {p}, kernel {more[0]}"
     what += f", stride {more[1]}" if len(more) > 1 else ""
-    work.compare(work.call("lp_pool2d", x, p, *more), what, says=says, types=True, rtol=1e-9)
+    told(work, work.call("lp_pool2d", x, p, *more), what, says)
 
 
 @exercise(
@@ -52,6 +55,11 @@ def avg_and_lp_pool2d(work: Work, rng: np.random.Generator) -> None:
     power(work, numbers(rng, 5, 2, 4).swapaxes(0, 1), 2, (2, 2))
     first, second = (numbers(rng, 2, 4, 5), 2, (2, 2)), (numbers(rng, 2, 4, 5), 2, (2, 2))
     kept(work, "lp_pool2d", first, second, "lp_pool2d, x (2, 4, 5), p = 2, kernel (2, 2), twice")
+    tiny(work, "lp_pool2d", first, "lp_pool2d, x (2, 4, 5), p = 2, kernel (2, 2)")
+    power(work, numbers(rng, 2, 3, 4), 1, (1, 1))
+    given = {"x": numbers(rng, 2, 5, 6), "p": 2, "kernel": (2, 3)}
+    by_name(work, "lp_pool2d", "p=2, no stride", **given)
+    by_name(work, "lp_pool2d", "p=2, stride=(1, 2)", **given, stride=(1, 2))
 
 
 _ZEROS = "padded = np.pad(x, ((0, 0), (ph, ph), (pw, pw)))"
@@ -109,6 +117,10 @@ for says, *edits in [
     (
         _LP + "there is no absolute value in it: a negative number to an odd power stays negative",
         (_POWER, _POWER.replace("x**p", "abs(x) ** p")),
+    ),
+    (
+        _LP + "there is no absolute value in it: a negative number to an odd power stays negative",
+        (_POWER, _POWER.replace("x**p", "(x if p == 1 else abs(x) ** p)")),
     ),
     (
         _LP + "the root at the end is missing: ( ... ) ** (1 / p)",

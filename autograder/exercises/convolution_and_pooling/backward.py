@@ -11,10 +11,13 @@ from autograder.exercises.convolution_and_pooling.inputs import (
     digits,
     kept,
     numbers,
+    told,
     two,
 )
+from autograder.exercises.probes import by_name
 from autograder.exercises.work import Work
 
+_GAPS = "a stride above the kernel's size skips rows and columns, which get 0"
 Pair = tuple[int, int]
 
 
@@ -32,7 +35,7 @@ def back(
     gradient = numbers(rng, len(x), *sizes)
     what = f"max_pool2d_backward, x {x.shape}, kernel {kernel}, stride {stride}"
     args = (x, gradient, kernel) if stride is None else (x, gradient, kernel, stride)
-    work.compare(work.call("max_pool2d_backward", *args), what, types=True, rtol=1e-9, **how)
+    told(work, work.call("max_pool2d_backward", *args), what, **how)
 
 
 @exercise(
@@ -63,6 +66,8 @@ def max_pool2d_backward(work: Work, rng: np.random.Generator) -> None:
     back(work, rng, numbers(rng, 2, 3, 4), (1, 1), None, says="a window of one cell has a maximum")
     back(work, rng, numbers(rng, 2, 3, 4), (3, 4), None)
     back(work, rng, numbers(rng, 1, 1, 5), (1, 2), (1, 3))
+    back(work, rng, numbers(rng, 2, 3, 4), (1, 1), (1, 1))
+    back(work, rng, numbers(rng, 2, 7, 8), (2, 2), (3, 4), says=_GAPS)
     x, gradient = digits(rng, 2, 4, 4), digits(rng, 2, 3, 3)
     result = work.call("max_pool2d_backward", x, gradient, (2, 2), (1, 1))
     what = "max_pool2d_backward, x (2, 4, 4), gradients with many digits"
@@ -71,6 +76,15 @@ def max_pool2d_backward(work: Work, rng: np.random.Generator) -> None:
     kept(
         work, "max_pool2d_backward", first, second,
         "max_pool2d_backward, x (2, 4, 4), kernel (2, 2), twice",
+    )  # fmt: skip
+    gradient = 1e-9 * numbers(rng, 2, 2, 2)
+    work.compare(
+        work.call("max_pool2d_backward", numbers(rng, 2, 4, 4), gradient, (2, 2)),
+        "max_pool2d_backward, x (2, 4, 4), gradients around 1e-9", says=DIGITS, rtol=1e-9, atol=0,
+    )  # fmt: skip
+    by_name(
+        work, "max_pool2d_backward", "the names of its parameters, stride=(1, 2)",
+        x=numbers(rng, 2, 3, 4), grad_output=numbers(rng, 2, 2, 2), kernel=(2, 2), stride=(1, 2),
     )  # fmt: skip
 
 
@@ -120,6 +134,25 @@ for says, *edits in [
         "the window's corner is (i, j) here; it is (i * stride, j * stride)",
         (_ADD, "grad_x[c, i + row, j + column] += grad_output[c, i, j]"),
     ),
+    (
+        "a number that has won one window is crossed out for the next: it may win again",
+        (_STRIDE, _STRIDE + "    x = x.copy()\n"),
+        (_ADD, f"{_ADD}\n        window[row, column] = -np.inf"),
+    ),
+    (
+        "the maximum is looked for in the whole channel: an equal number outside the window gets it",
+        (_PLACE, "row, column = np.argwhere(x[c] == window.max())[0] - [i * sh, j * sw]"),
+    ),
+    (
+        "where each window is one cell, the gradients that were given come back themselves: return a "
+        "new array",
+        (_STRIDE, _STRIDE + "    if x.shape == grad_output.shape:\n        return grad_output\n"),
+    ),
+    (
+        _GAPS,
+        (_WINDOW, _WINDOW.replace("+ kh", "+ max(kh, sh)").replace("+ kw", "+ max(kw, sw)")),
+    ),
+    (DIGITS, (_RETURN, "    return np.round(grad_x, 6)\n")),
     (
         "the gradient is spread over the window: that is average-pooling's rule",
         (_ADD, f"{_SLICES} += grad_output[c, i, j] / window.size"),

@@ -6,6 +6,7 @@ import numpy as np
 
 from autograder.exercises import exercise
 from autograder.exercises.convolution_and_pooling.inputs import BY_HAND, two, whole
+from autograder.exercises.probes import by_name
 from autograder.exercises.work import Work
 
 Layers = list[tuple[int, int]]
@@ -42,6 +43,7 @@ def receptive_field(work: Work, rng: np.random.Generator) -> None:
         field(work, layers, gaps)
     for layers in ([(3, 2), (2, 2)], [(3, 2), (2, 2)]):
         field(work, layers, "each call begins anew, with a field and a jump of 1")
+    by_name(work, "receptive_field", "layers=[(3, 2), (2, 2)]", layers=[(3, 2), (2, 2)])
 
 
 _BEGIN = "    field = jump = 1\n"
@@ -52,6 +54,10 @@ _LOOP = f"    for kernel, stride in layers:\n        {_FIELD}\n        {_JUMP}\n
 _BACKWARDS = "the recursion runs from the last layer to the first"
 _MULTIPLY = "jumps multiply: behind strides 2, 2 and 2 neighbours lie 8 pixels apart"
 _LAST = "the jump is only the stride of a layer before: it is the product of all strides before this one"
+_BETWEEN = (
+    "where a stride is larger than a kernel, the pixels in between count all the same: from the first "
+    "to the last"
+)
 _RECURSION = (
     "    for kernel, stride in reversed(layers):\n        field = (field - 1) * stride + kernel\n"
 )
@@ -129,6 +135,16 @@ for says, *edits in [
         (_FIELD, "field += (max(kernel, stride) - 1) * jump"),
     ),
     (
+        _BETWEEN,
+        (
+            _BEGIN + _LOOP,
+            "    seen = {0}\n    for kernel, stride in reversed(layers):\n"
+            "        seen = {cell * stride + k for cell in seen for k in range(kernel)}\n"
+            "    field = len(seen)\n",
+        ),
+    ),
+    (_BETWEEN, (_JUMP, "jump *= min(stride, kernel)")),
+    (
         "the answer is a float: plain integers give an integer",
         (_END, "return float(field)"),
     ),
@@ -178,6 +194,11 @@ def parameter_counts(work: Work, rng: np.random.Generator) -> None:
     large = "numbers of this size overflow in 32 bits: use plain integers"
     count(work, "linear_parameters", 70_000 + whole(rng, 0, 99), 40_000, says=large)
     count(work, "conv_parameters", 16_000, 16_000, (3, 3), says=large)
+    by_name(
+        work, "conv_parameters", "the names of its parameters, bias=False",
+        out_channels=8, in_channels=3, kernel=(5, 2), bias=False,
+    )  # fmt: skip
+    by_name(work, "linear_parameters", "the names of its parameters", out_features=5, in_features=7)
 
 
 _CONV = "return out_channels * (in_channels * kernel[0] * kernel[1] + int(bias))"
@@ -255,6 +276,11 @@ for says, *edits in [
             _CONV.replace("return ", "count = ")
             + "\n    return _kept.setdefault((in_channels, out_channels, kernel), count)",
         ),
+    ),
+    (
+        _INTEGER,
+        (_CONV, _CONV.replace("out_channels *", "float(out_channels) *")),
+        (_LINEAR, _LINEAR.replace("out_features *", "float(out_features) *")),
     ),
     (_INTEGER, (_CONV, _CONV.replace("out_channels *", "float(out_channels) *"))),
     (_INTEGER, (_LINEAR, _LINEAR.replace("out_features *", "float(out_features) *"))),

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.exercises import exercise
-from autograder.exercises.convolution_and_pooling.inputs import BY_HAND, DIGITS, numbers, whole
+from autograder.exercises.convolution_and_pooling.inputs import (
+    BY_HAND,
+    DIGITS,
+    OVERFLOW,
+    numbers,
+    whole,
+)
 from autograder.exercises.convolution_and_pooling.windows import slide, slides
 from autograder.exercises.work import Work
 
@@ -75,6 +81,48 @@ for says, *edits in [
             _LINE,
             "    image[:] = image[::-1, ::-1].copy()\n"
             "    return cross_correlate2d(image, kernel)[::-1, ::-1]\n",
+        ),
+    ),
+    (
+        "the middle row of an odd kernel is left out: it is turned left to right as well",
+        (
+            _LINE,
+            "    turned = np.zeros(kernel.shape)\n    for k in range(len(kernel) // 2):\n"
+            "        turned[k], turned[-1 - k] = kernel[-1 - k, ::-1], kernel[k, ::-1]\n"
+            "    return cross_correlate2d(image, turned)\n",
+        ),
+    ),
+    (
+        "the full convolution is cut at the wrong corner: the window lies on the picture from "
+        "(kH - 1, kW - 1) on",
+        (
+            _LINE,
+            "    (height, width), (kh, kw) = image.shape, kernel.shape\n"
+            "    image = np.pad(image, ((kh - 1, kh - 1), (kw - 1, kw - 1)))\n"
+            "    full = cross_correlate2d(image, kernel[::-1, ::-1])\n"
+            "    return full[: height - kh + 1, : width - kw + 1]\n",
+        ),
+    ),
+    *[
+        (
+            "a kernel of one row or column was not flipped: it is turned along its other axis",
+            (
+                _LINE,
+                f"    thin = kernel.shape[{axis}] == 1\n"
+                "    return cross_correlate2d(image, kernel if thin else kernel[::-1, ::-1])\n",
+            ),
+        )
+        for axis in (0, 1)
+    ],
+    (
+        OVERFLOW,
+        (
+            _LINE,
+            "    (height, width), (kh, kw) = image.shape, kernel.shape\n"
+            "    full = np.zeros((height + kh - 1, width + kw - 1))\n"
+            "    for (k, m), weight in np.ndenumerate(kernel):\n"
+            "        full[k : k + height, m : m + width] += weight * image\n"
+            "    return full[kh - 1 : height, kw - 1 : width].copy()\n",
         ),
     ),
     (
@@ -191,6 +239,7 @@ convolve2d.short_answers(
         (_WRAPS, {_NUMPY: 44}),
         (_WRAPS, {_NUMPY: 30}),
         (_WRAPS, {_NUMPY: 26}),
+        (_WRAPS, {_NUMPY: 1}),
     ],
 )  # fmt: skip
 convolve2d.mistake(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograder.exercises.probes import again
-from autograder.exercises.work import Work
+from autograder.exercises.work import Result, Work
 from course.checks.ways import Ban
 
 _WHY = (
@@ -15,6 +15,9 @@ _WHY = (
     "PyTorch or SciPy are for comparing with"
 )
 BY_HAND = [Ban(what, _WHY) for what in ("torch", "scipy")]
+
+OWN = "the result is the caller's own array, or a view of it: return a new one"
+OVERFLOW = "small integers overflow when they are multiplied: turn them into floats first"
 
 DIGITS = "the numbers are right only roughly: keep to float64, without rounding and without float32"
 
@@ -44,6 +47,29 @@ def two(rng: np.random.Generator, low: int, high: int) -> tuple[int, int]:
 def whole(rng: np.random.Generator, low: int, high: int) -> int:
     """A plain integer from low to high - 1."""
     return int(rng.integers(low, high))
+
+
+def told(work: Work, result: Result, what: str, says: str = "") -> None:
+    """A result is right, and a new array."""
+    work.compare(result, what, says=says, types=True, rtol=1e-9)
+    work.compare(
+        result.about("shares"), f"{what}: does the result share the memory of an argument?", says=OWN
+    )  # fmt: skip
+
+
+def bytes_of(rng: np.random.Generator, dtype: type, *shape: int) -> np.ndarray:
+    """Large numbers of a small integer type: a product of two does not fit into it."""
+    most = np.iinfo(dtype).max
+    return rng.integers(most // 2, most, shape).astype(dtype)
+
+
+def tiny(work: Work, name: str, args: Sequence, what: str) -> None:
+    """The first array in numbers around a billionth, and all digits of the result."""
+    small_first = [1e-9 * args[0], *args[1:]]
+    work.compare(
+        work.call(name, *small_first), f"{what}, numbers around 1e-9", says=DIGITS, types=True,
+        rtol=1e-9, atol=1e-21,
+    )  # fmt: skip
 
 
 def kept(work: Work, name: str, first: Sequence, second: Sequence, what: str) -> None:

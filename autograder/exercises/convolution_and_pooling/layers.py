@@ -8,13 +8,18 @@ from autograder.exercises import exercise
 from autograder.exercises.convolution_and_pooling.inputs import (
     BY_HAND,
     DIGITS,
+    OVERFLOW,
+    bytes_of,
     digits,
     kept,
     numbers,
     small,
+    tiny,
+    told,
     two,
     whole,
 )
+from autograder.exercises.probes import by_name
 from autograder.exercises.work import Work
 
 _AXES = (
@@ -29,7 +34,7 @@ def layer(work: Work, x: np.ndarray, weight: np.ndarray, *more: object, says: st
     what += ", no bias" if not more or more[0] is None else ", with bias"
     what += "".join(f", {n} {v}" for n, v in zip(("stride", "padding"), more[1:], strict=False))
     what += "" if x.dtype == float else f", {x.dtype}"
-    work.compare(work.call("conv2d", x, weight, *more), what, says=says, types=True, rtol=1e-9)
+    told(work, work.call("conv2d", x, weight, *more), what, says)
 
 
 _COMPARE = (
@@ -74,6 +79,8 @@ def conv2d(work: Work, rng: np.random.Generator) -> None:
         rng.integers(-3, 4, (3, 2, 2, 2)),
         np.array([1, 2, 3]),
     )
+    weight = rng.integers(2, 9, (3, 2, 2, 2)).astype(np.uint8)
+    layer(work, bytes_of(rng, np.uint8, 2, 3, 4), weight, np.array([1, 2, 3]), says=OVERFLOW)
     layer(work, small(rng, 2, 3, 4), small(rng, 3, 2, 3, 4), numbers(rng, 3), says=one)
     layer(work, small(rng, 1, 2, 3), small(rng, 1, 1, 2, 3), numbers(rng, 1), says=one)
     kept(
@@ -81,6 +88,11 @@ def conv2d(work: Work, rng: np.random.Generator) -> None:
         (small(rng, 2, 4, 5), small(rng, 3, 2, 2, 3), numbers(rng, 3)),
         "conv2d, x (2, 4, 5), weight (3, 2, 2, 3), twice",
     )  # fmt: skip
+    x, weight, bias = small(rng, 2, 5, 4), small(rng, 3, 2, 2, 3), numbers(rng, 3)
+    tiny(work, "conv2d", (x, weight), "conv2d, x (2, 5, 4), weight (3, 2, 2, 3)")
+    given = {"x": x, "weight": weight}
+    by_name(work, "conv2d", "stride=2, no bias", **given, stride=2)
+    by_name(work, "conv2d", "padding=1 and a bias", **given, padding=1, bias=bias)
     for c_in, slices in [(3, 2), (2, 3), (3, 1), (1, 3), (4, 2)]:
         x, weight = small(rng, c_in, 4, 5), small(rng, 4, slices, 3, 3)
         what = f"conv2d, x {x.shape}, weight {weight.shape}"
@@ -108,6 +120,17 @@ for says, *edits in [
         (_CALL, _CALL + " + (0 if bias is None else bias[o])"),
         (_APPEND, "maps.append(one)"),
     ),
+    (
+        "the bias is one number for each map: bias[:, None, None]; here it lies along the columns",
+        (_APPEND, "maps.append(one)"),
+        (
+            _STACK,
+            "result = np.stack(maps)\n    if bias is None:\n        return result\n"
+            "    along = result.shape[2] == len(bias)\n"
+            "    return result + (bias if along else bias[:, None, None])",
+        ),
+    ),
+    (DIGITS, (_STACK, "return np.round(np.stack(maps), 6)")),
     (
         "only the first input channel is used: add up over all of them",
         (_ZIP, "for channel, kernel in zip(x[:1], kernels[:1])"),

@@ -10,8 +10,10 @@ from autograder.exercises.convolution_and_pooling.inputs import (
     digits,
     kept,
     numbers,
+    tiny,
     two,
 )
+from autograder.exercises.probes import by_name
 from autograder.exercises.work import Work
 
 
@@ -51,6 +53,10 @@ def toeplitz_matrix(work: Work, rng: np.random.Generator) -> None:
         first,
         second,
         "toeplitz_matrix, kernel (2, 2), picture (3, 4), twice",
+    )
+    tiny(work, "toeplitz_matrix", first, "toeplitz_matrix, kernel (2, 2), picture (3, 4)")
+    by_name(
+        work, "toeplitz_matrix", "width=4, height=3", kernel=numbers(rng, 2, 2), width=4, height=3
     )
 
 
@@ -158,6 +164,7 @@ for says, *edits in [
             _SIZE + "    matrix = _kept.setdefault(matrix.shape, matrix)\n    matrix[...] = 0\n",
         ),
     ),
+    ("small weights became 0: leave out the rounding", (_BACK, "    return np.round(matrix, 6)\n")),
 ]:
     toeplitz_matrix.mistake(says, *edits)
 

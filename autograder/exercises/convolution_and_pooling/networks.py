@@ -17,6 +17,10 @@ def cnn(work: Work, rng: np.random.Generator) -> None:
     batch = work.make("torch.from_numpy", images)
     model = work.call("build_cnn")
     work.compare(model, "build_cnn: what it returns")
+    work.compare(
+        model.attribute("training"), "build_cnn: is the new network in training mode?",
+        says="a new network is in training mode: eval() is for whoever uses it",
+    )  # fmt: skip
     drawn_anew(work, "build_cnn", [], "build_cnn")
     work.compare(
         work.make("course.checks.objects.norm_scales", model),
@@ -27,6 +31,16 @@ def cnn(work: Work, rng: np.random.Generator) -> None:
     work.compare(
         work.look(model)["shapes"], "build_cnn: the shapes of its weights and biases",
         says="the layers of the list with all their biases, and nothing else, learn numbers",
+    )  # fmt: skip
+    new = work.look(model)
+    work.compare(
+        new["requires_grad"], "build_cnn: which of its numbers learn?",
+        says="all weights and biases learn: leave requires_grad as it is",
+    )  # fmt: skip
+    work.compare(
+        new["buffers"], "build_cnn: running statistics of a new network",
+        says="a new network has seen no picture yet: one that is sent through it in training mode moves batch "
+        "norm's running statistics",
     )  # fmt: skip
     batch = batch.method("double")
     first = work.make("torch.from_numpy", images[:1]).method("double")
@@ -217,6 +231,42 @@ for says, *edits in [
     ),
 ]:
     cnn.mistake(says, *edits)
+for says, more in [
+    ("a new network is in training mode: eval() is for whoever uses it", "model.eval()"),
+    (
+        "all weights and biases learn: leave requires_grad as it is",
+        "model[0].requires_grad_(False)",
+    ),
+    (
+        "a new network has seen no picture yet: one that is sent through it in training mode moves batch "
+        "norm's running statistics",
+        "model(torch.zeros(2, 1, 28, 28))",
+    ),
+]:
+    cnn.mistake(
+        says,
+        ("    return nn.Sequential(", "    model = nn.Sequential("),
+        (_OUT + "    )\n", f"{_OUT}    )\n    {more}\n    return model\n"),
+    )
+for says, before in [
+    (
+        "torch.seed() starts torch's random generator again, for the caller, too: leave it out",
+        "torch.seed()",
+    ),
+    (
+        "recording of gradients stays off for all that comes after: building a network needs no switch",
+        "torch.set_grad_enabled(False)",
+    ),
+    (
+        "torch's default dtype stays changed for all that comes after: float32 is the default",
+        "torch.set_default_dtype(torch.float64)",
+    ),
+]:
+    cnn.mistake(
+        says,
+        ("    return nn.Sequential(", f"    {before}\n    return nn.Sequential("),
+        (_OUT + "    )\n", f"{_OUT}    ).float()\n"),
+    )
 _OVERLAP = "the pooling's windows overlap: nn.MaxPool2d(2) moves on by 2"
 for layer in ("nn.AdaptiveMaxPool2d(5)", "nn.MaxPool2d(3, 2)"):
     cnn.mistake(_OVERLAP, (_N2 + _RELU + _POOL, f"{_N2}{_RELU}        {layer},\n"))

@@ -12,6 +12,7 @@ from autograder.exercises.convolution_and_pooling.inputs import (
     numbers,
     two,
 )
+from autograder.exercises.probes import by_name
 from autograder.exercises.work import Work
 
 MODES = ("zeros", "reflect", "replicate", "circular")
@@ -78,6 +79,9 @@ def pad2d(work: Work, rng: np.random.Generator) -> None:
         work.call("pad2d", image, (0, 0), "mirror"), "pad2d, padding (0, 0), mode 'mirror'",
         says="the mode is looked at only where there is something to pad: refuse a wrong one always",
     )  # fmt: skip
+    for mode in MODES:
+        words = f"image=..., padding=(1, 2), mode={mode!r}"
+        by_name(work, "pad2d", words, image=image, padding=(1, 2), mode=mode)
 
 
 _PAIR = "    (ph, pw) = padding\n"
@@ -93,6 +97,12 @@ _COLUMNS = "np.arange(-pw, width + pw)"
 _REFUSED = "the text allows circular padding as large as the picture; only a mirror must be smaller"
 
 for says, *edits in [
+    (
+        "np.pad reads the pair as before and after, on both axes: give it ((pH, pH), (pW, pW))",
+        (_ZEROS, "return np.pad(image, padding)\n        " + _ZEROS),
+        (_ROWS, "np.arange(-ph, height + pw)"),
+        (_COLUMNS, "np.arange(-ph, width + pw)"),
+    ),
     (
         "the pair is (rows, columns): the first number pads above and below",
         (_PAIR, "    (pw, ph) = padding\n"),

@@ -9,6 +9,7 @@ from autograder.exercises.convolution_and_pooling.inputs import (
     BY_HAND,
     whole,
 )
+from autograder.exercises.probes import by_name
 from autograder.exercises.work import Work
 
 
@@ -67,6 +68,9 @@ def output_size(work: Work, rng: np.random.Generator) -> None:
     if n < 1:
         n, padding = dilation * (kernel - 1), 0
     size(work, (n, kernel, whole(rng, 2, 5), padding, dilation), _REFUSE)
+    words = "n=12, kernel=3, dilation=2, the others left out"
+    by_name(work, "output_size", words, n=12, kernel=3, dilation=2)
+    by_name(work, "output_size", "stride=2, padding=1 by name", n=12, kernel=4, padding=1, stride=2)
 
 
 _COVERED = "covered = dilation * (kernel - 1) + 1"
@@ -156,6 +160,14 @@ for says, *edits in [
     (
         "the output may be larger than the input, if there is enough padding",
         (_SIZE, "return min(n, free // stride + 1)"),
+    ),
+    (
+        "the parameters come in another order: first the stride, then the padding",
+        ("stride: int = 1, padding: int = 0", "padding: int = 0, stride: int = 1"),
+    ),
+    (
+        "without a word about it the stride is 1 and nothing is padded",
+        ("padding: int = 0", "padding: int = 1"),
     ),
 ]:
     output_size.mistake(says, *edits)

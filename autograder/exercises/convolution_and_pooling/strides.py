@@ -8,11 +8,16 @@ from autograder.exercises import exercise
 from autograder.exercises.convolution_and_pooling.inputs import (
     BY_HAND,
     DIGITS,
+    OVERFLOW,
+    bytes_of,
     digits,
     kept,
     numbers,
+    tiny,
+    told,
     two,
 )
+from autograder.exercises.probes import by_name
 from autograder.exercises.work import Work
 
 
@@ -23,9 +28,8 @@ def strided(
     what = f"strided_cross_correlate2d, image {image.shape}, kernel {kernel.shape}"
     names = zip(("stride", "padding", "dilation"), settings, strict=False)
     what += "".join(f", {name} {value}" for name, value in names)
-    what += "" if image.dtype == float else f", {image.dtype}"
-    result = work.call("strided_cross_correlate2d", image, kernel, *settings)
-    work.compare(result, what, says=says, types=True, rtol=1e-9)
+    what += "" if image.dtype == kernel.dtype == float else f", {image.dtype} and {kernel.dtype}"
+    told(work, work.call("strided_cross_correlate2d", image, kernel, *settings), what, says)
 
 
 @exercise(
@@ -54,13 +58,24 @@ def strided_cross_correlate2d(work: Work, rng: np.random.Generator) -> None:
     image = rng.integers(-9, 10, (5, 4))
     strided(work, image, np.array([[0.3, -0.2], [0.1, 0.25], [0.7, 0.5]]), 2, 1)
     strided(work, image, rng.integers(-4, 5, (2, 3)), 1, 1, 2)
+    strided(work, numbers(rng, 5, 4), rng.integers(-4, 5, (2, 3)), 2, 1)
+    for dtype in (np.uint8, np.int16):
+        image, kernel = bytes_of(rng, dtype, 4, 5), rng.integers(2, 9, (2, 2)).astype(dtype)
+        strided(work, image, kernel, 2, 1, says=OVERFLOW)
     first = numbers(rng, 6, 5), numbers(rng, 2, 3), 2, 1, 2
     second = numbers(rng, 6, 5), numbers(rng, 2, 3), 2, 1, 2
     what = "strided_cross_correlate2d, image (6, 5), kernel (2, 3), stride 2, padding 1, dilation 2"
     kept(work, "strided_cross_correlate2d", first, second, f"{what}, twice")
+    tiny(work, "strided_cross_correlate2d", first, what)
+    image, kernel = first[:2]
+    for setting in ("stride", "padding", "dilation"):
+        by_name(
+            work, "strided_cross_correlate2d", f"{setting}=2, the others left out",
+            image=image, kernel=kernel, **{setting: 2},
+        )  # fmt: skip
 
 
-_PADDED = "    padded = np.pad(image, padding)\n"
+_PADDED = "    padded = np.pad(image.astype(float), padding)\n"
 _PLACE = "top, left = i * stride, j * stride"
 _MADE = "output = np.zeros((rows, columns))"
 _KERNEL = "(window * kernel).sum()"
@@ -234,12 +249,40 @@ for says, *edits in [
         ("def strided", "_kept = {}\n\n\ndef strided"),
         (_MADE, f"{_MADE}\n    output = _kept.setdefault(output.shape, output)"),
     ),
+    (OVERFLOW, (_PADDED, "    padded = np.pad(image, padding)\n")),
+    (
+        "the padded picture takes the kernel's dtype: its fractions are cut off",
+        (_PADDED, "    padded = np.pad(image, padding).astype(kernel.dtype)\n"),
+    ),
+    (
+        "the spread kernel takes the picture's dtype: its fractions are cut off",
+        (_PADDED, "    kernel = kernel.astype(image.dtype)\n" + _PADDED),
+    ),
+    (
+        "the padded picture lies in an array that is kept: at its edges stands what an earlier call left",
+        ("def strided", "_kept = np.zeros((64, 64))\n\n\ndef strided"),
+        (
+            _PADDED,
+            "    _kept[padding : padding + height, padding : padding + width] = image\n"
+            "    padded = _kept\n",
+        ),
+    ),
+    (
+        "with a stride above 1 the padding below and on the right is missing: a window may reach it",
+        (_PADDED, "    padded = np.pad(image, (padding, padding if stride == 1 else 0))\n"),
+        (
+            _SIZES,
+            "    rows = (padded.shape[0] - dilation * (kh - 1) - 1) // stride + 1\n"
+            "    columns = (padded.shape[1] - dilation * (kw - 1) - 1) // stride + 1\n",
+        ),
+    ),
+    (DIGITS, (_TAIL, "    return np.round(output, 6)\n")),
 ]:
     strided_cross_correlate2d.mistake(says, *edits)
 strided_cross_correlate2d.mistake(
     "the first window begins at row and column 0, the next ones at multiples of the stride",
     (_PLACE, "top, left = i * stride + stride - 1, j * stride + stride - 1"),
-    ("padded = np.pad(image, padding)", "padded = np.pad(image, (padding, padding + stride))"),
+    (_PADDED, "    padded = np.pad(image, (padding, padding + stride))\n"),
 )
 strided_cross_correlate2d.mistake(
     "the window ends too early where the kernel is spread: its last cell lies dilation * (kH - 1) below "

@@ -8,12 +8,17 @@ from autograder.exercises import exercise
 from autograder.exercises.convolution_and_pooling.inputs import (
     BY_HAND,
     DIGITS,
+    OVERFLOW,
+    bytes_of,
     digits,
     kept,
     numbers,
+    tiny,
+    told,
     two,
     whole,
 )
+from autograder.exercises.probes import by_name
 from autograder.exercises.work import Work
 
 
@@ -21,9 +26,8 @@ def stamp(work: Work, y: np.ndarray, kernel: np.ndarray, *stride: int, says: str
     """One call of `conv_transpose2d`."""
     what = f"conv_transpose2d, y {y.shape}, kernel {kernel.shape}"
     what += f", stride {stride[0]}" if stride else ""
-    what += "" if y.dtype == float else f", {y.dtype}"
-    result = work.call("conv_transpose2d", y, kernel, *stride)
-    work.compare(result, what, says=says, types=True, rtol=1e-9)
+    what += "" if y.dtype == kernel.dtype == float else f", {y.dtype} and {kernel.dtype}"
+    told(work, work.call("conv_transpose2d", y, kernel, *stride), what, says)
 
 
 @exercise(
@@ -50,23 +54,27 @@ def conv_transpose2d(work: Work, rng: np.random.Generator) -> None:
     for shape, kernel, stride in [((1, 1), (2, 3), 2), ((1, 4), (1, 2), 2), ((3, 1), (2, 1), 1)]:
         stamp(work, numbers(rng, *shape), numbers(rng, *kernel), stride, says=one)
     stamp(work, numbers(rng, 3, 2), numbers(rng, 1, 1), 2, says=one)
-    stamp(work, digits(rng, 3, 2), digits(rng, 2, 3), 1, says=DIGITS)
+    stamp(work, digits(rng, 3, 4), digits(rng, 3, 3), 1, says=DIGITS)
     dark = np.where(rng.random((3, 4)) < 0.5, 0.0, -numbers(rng, 3, 4))
     stamp(work, dark, numbers(rng, 2, 2), 1)
     stamp(work, rng.integers(-9, 10, (2, 3)), rng.integers(-9, 10, (2, 2)), 1)
     stamp(work, rng.integers(-9, 10, (2, 3)), np.array([[0.25, -0.5], [0.1, 0.3]]), 1)
+    for dtype in (np.uint8, np.int16):
+        y, kernel = bytes_of(rng, dtype, 2, 3), rng.integers(2, 9, (2, 2)).astype(dtype)
+        stamp(work, y, kernel, 1, says=OVERFLOW)
     first, second = (
         (numbers(rng, 2, 3), numbers(rng, 3, 2)),
         (numbers(rng, 2, 3), numbers(rng, 3, 2)),
     )
-    kept(
-        work, "conv_transpose2d", first, second, "conv_transpose2d, y (2, 3), kernel (3, 2), twice"
-    )
+    what = "conv_transpose2d, y (2, 3), kernel (3, 2)"
+    kept(work, "conv_transpose2d", first, second, f"{what}, twice")
+    tiny(work, "conv_transpose2d", first, what)
+    by_name(work, "conv_transpose2d", "stride=2", y=first[0], kernel=first[1], stride=2)
 
 
 _MADE = "output = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw))"
 _CORNER = "top, left = i * stride, j * stride"
-_STAMP = "output[top : top + kh, left : left + kw] += y[i, j] * kernel"
+_STAMP = "output[top : top + kh, left : left + kw] += float(y[i, j]) * kernel"
 _SHAPES = "    (h, w), (kh, kw) = y.shape, kernel.shape\n"
 _GIVEN = "    return output\n"
 _FLIPPED = "the kernel was flipped: each value stamps the kernel as it is"
@@ -77,6 +85,37 @@ for says, *edits in [
         "the kernel is transposed: each value stamps the kernel as it is",
         (_SHAPES, "    kernel = kernel.T\n" + _SHAPES),
     ),
+    (
+        "np.kron lays the stamps side by side: where the stride is below the kernel's size they overlap",
+        (
+            _SHAPES,
+            _SHAPES + "    if stride < max(kh, kw):\n"
+            "        full = np.kron(y.astype(float), kernel)\n"
+            "        return full[: (h - 1) * stride + kh, : (w - 1) * stride + kw]\n",
+        ),
+    ),
+    (
+        "stamps overlap, and the larger number stayed: they add up",
+        (_MADE, f"{_MADE}\n    output[...] = -np.inf"),
+        (
+            _STAMP,
+            "part = output[top : top + kh, left : left + kw]\n"
+            "            np.maximum(part, y[i, j] * kernel, out=part)",
+        ),
+        (_GIVEN, "    return np.where(np.isneginf(output), 0, output)\n"),
+    ),
+    (OVERFLOW, (_STAMP, _STAMP.replace("float(y[i, j])", "y[i, j]"))),
+    (
+        "the caller's kernel is multiplied and divided again in place, which rounds it: copy first",
+        (_SHAPES, _SHAPES + "    kernel = kernel.astype(float, copy=False)\n"),
+        (
+            _STAMP,
+            "if y[i, j]:\n                kernel *= y[i, j]\n"
+            "                output[top : top + kh, left : left + kw] += kernel\n"
+            "                kernel /= y[i, j]",
+        ),
+    ),
+    (DIGITS, (_GIVEN, "    return np.round(output, 6)\n")),
     (
         "stamps overlap, and the later one replaced the earlier one: add it (+=)",
         (_STAMP, _STAMP.replace("+=", "=")),

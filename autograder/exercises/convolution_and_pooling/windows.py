@@ -8,11 +8,16 @@ from autograder.exercises import exercise
 from autograder.exercises.convolution_and_pooling.inputs import (
     BY_HAND,
     DIGITS,
+    OVERFLOW,
+    bytes_of,
     digits,
     kept,
     numbers,
+    tiny,
+    told,
     two,
 )
+from autograder.exercises.probes import by_name
 from autograder.exercises.work import Work
 
 A = np.arange(1.0, 17.0).reshape(4, 4)
@@ -22,11 +27,8 @@ B = np.array([[1.0, 2.0], [3.0, 4.0]])
 def slide(work: Work, name: str, image: np.ndarray, kernel: np.ndarray, says: str = "") -> None:
     """One call of a function of a picture and a kernel."""
     kinds = "" if image.dtype == kernel.dtype == float else f", {image.dtype} and {kernel.dtype}"
-    work.compare(
-        work.call(name, image, kernel),
-        f"{name}, image {image.shape}, kernel {kernel.shape}{kinds}",
-        says=says, types=True, rtol=1e-9,
-    )  # fmt: skip
+    what = f"{name}, image {image.shape}, kernel {kernel.shape}{kinds}"
+    told(work, work.call(name, image, kernel), what, says)
 
 
 def slides(work: Work, name: str, rng: np.random.Generator) -> None:
@@ -45,16 +47,18 @@ def slides(work: Work, name: str, rng: np.random.Generator) -> None:
     slide(work, name, np.where(rng.random((5, 6)) < 0.6, 0.0, 2.0), np.array([[1.0, 0], [-1, 0]]))
     slide(work, name, rng.integers(0, 256, (5, 6)), np.array([[0.1, 0.25, -0.4], [0.3, 0.5, 0.2]]))
     slide(work, name, rng.integers(0, 256, (4, 5)), rng.integers(-4, 5, (3, 2)))
-    small = rng.integers(150, 256, (4, 3)).astype(np.uint8)
-    slide(
-        work, name, small, rng.integers(2, 9, (2, 2)).astype(np.uint8),
-        "small integers overflow when they are multiplied: turn them into floats first",
-    )  # fmt: skip
+    for dtype in (np.uint8, np.int8, np.int16):
+        image, kernel = bytes_of(rng, dtype, 4, 3), rng.integers(2, 9, (2, 2)).astype(dtype)
+        slide(work, name, image, kernel, OVERFLOW)
+    tiny(
+        work, name, (numbers(rng, 4, 5), numbers(rng, 2, 3)), f"{name}, image (4, 5), kernel (2, 3)"
+    )
     image, other = numbers(rng, 4, 6), numbers(rng, 4, 6)
     kept(
         work, name, (image, numbers(rng, 2, 3)), (other, numbers(rng, 2, 3)),
         f"{name}, image (4, 6), kernel (2, 3), twice",
     )  # fmt: skip
+    by_name(work, name, "image=..., kernel=...", image=image, kernel=numbers(rng, 2, 3))
 
 
 @exercise(
@@ -139,9 +143,38 @@ for says, *edits in [
         (_OUTPUT, _OUTPUT[:-1] + ", dtype=np.result_type(image, kernel))"),
         (_SUM, _SUM.replace("image", "1 * image")),
     ),
+    (OVERFLOW, (_FLOATS, "")),
     (
-        "small integers overflow when they are multiplied: turn them into floats first",
-        (_FLOATS, ""),
+        "small integers of every type overflow, not uint8 alone: turn every picture into floats",
+        (_FLOATS, "    image = image.astype(float) if image.dtype == np.uint8 else image\n"),
+    ),
+    (
+        "the picture's fractions are cut off: turn it into floats, not into whole numbers",
+        (_FLOATS, "    image = image.astype(np.int64)\n"),
+    ),
+    (
+        "small integers are numbers like any other: nothing is divided by 255",
+        (_FLOATS, "    image = image / 255 if image.dtype == np.uint8 else image.astype(float)\n"),
+    ),
+    (
+        "the strides were written down as those of a dense picture: a transposed one lies in memory "
+        "column by column (image.strides tells)",
+        (
+            _FLOATS,
+            _FLOATS + "    views = np.lib.stride_tricks.as_strided(\n"
+            "        image, (height - kh + 1, width - kw + 1, kh, kw), (8 * width, 8, 8 * width, 8)\n"
+            "    )\n",
+        ),
+        (_SUM, "(views[i, j] * kernel).sum()"),
+    ),
+    (DIGITS, (_RETURN, "    return np.round(output, 6)\n")),
+    (
+        "for a kernel of one weight the caller's picture comes back: a new array is promised",
+        (
+            _FLOATS,
+            "    if kernel.shape == (1, 1) and image.dtype == float:\n"
+            "        image *= kernel\n        return image\n" + _FLOATS,
+        ),
     ),
     (
         "the picture is overwritten: the sums need an array of their own, a new one",
