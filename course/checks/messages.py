@@ -111,6 +111,8 @@ def _both(comparison: Comparison, got: object, want: object) -> tuple[str, str]:
         return _expected(want), _error(got)
     if isinstance(got, Lacking):
         return f"a result that has {brief(want)} at {list(comparison.path)}", brief(got.whole)
+    if (comparison.part, comparison.path) == ("about", ("shares",)):
+        return _memory(want), _memory(got)
     if isinstance(want, (list, tuple, dict)) and not _plain_numbers(want):
         return _inside(comparison, got, want)
     try:
@@ -138,6 +140,12 @@ def _both(comparison: Comparison, got: object, want: object) -> tuple[str, str]:
         f"{expected} at index {at}",
         f"{came}; {int(wrong.sum()):,} of {second.size:,} numbers differ",
     )
+
+
+def _memory(shared: Sequence[int]) -> str:
+    """Whose memory a result uses: the arguments' that it shares, by number."""
+    numbers = " and ".join(str(number) for number in shared)
+    return f"a result in the memory of argument {numbers}" if shared else "a result in new memory"
 
 
 def _plain_numbers(value: object) -> bool:

@@ -78,6 +78,9 @@ def test_messages_say_what_came() -> None:
     assert "line 3: x @ w" in text
     assert "got rows of 6 numbers and expects 4" in " ".join(text.split())
     assert "works in place" in message(["argument 0"], [], part="effects")
+    text = message([0, 2], [], part="about", path=("shares",))
+    assert "in new memory" in text
+    assert "in the memory of argument 0 and 2" in text
     assert "because" in message(1.0, 2.0, "because")
     assert "in general" in message(False, True, says="in general")
 

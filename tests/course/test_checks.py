@@ -189,6 +189,9 @@ def test_effects_see_lists_and_frozen_modules() -> None:
     watch = effects.Watch([items := [1, 2], model := nn.Linear(1, 1)], 0)
     pops(items, model)
     assert watch.effects() == ["argument 0", "argument 1"]
+    watch = effects.Watch([array := np.ones(2)], 0)
+    array.flags.writeable = False
+    assert watch.effects() == ["argument 0"]
 
 
 def test_a_check_runs_in_the_usual_state_and_leaves_the_notebook_s() -> None:

@@ -52,9 +52,7 @@ def whole(rng: np.random.Generator, low: int, high: int) -> int:
 def told(work: Work, result: Result, what: str, says: str = "") -> None:
     """A result is right, and a new array."""
     work.compare(result, what, says=says, types=True, rtol=1e-9)
-    work.compare(
-        result.about("shares"), f"{what}: does the result share the memory of an argument?", says=OWN
-    )  # fmt: skip
+    work.compare(result.about("shares"), what, says=OWN)
 
 
 def bytes_of(rng: np.random.Generator, dtype: type, *shape: int) -> np.ndarray:

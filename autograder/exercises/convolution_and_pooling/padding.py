@@ -26,7 +26,7 @@ def frame(
     padded = work.call("pad2d", image, padding, mode)
     work.compare(padded, what, says=says, rtol=1e-9)
     work.compare(
-        padded.about("shares"), f"{what}: does the result use the picture's own memory?",
+        padded.about("shares"), what,
         says="the result is the caller's picture, or a view of it: a new array is promised",
     )  # fmt: skip
 
