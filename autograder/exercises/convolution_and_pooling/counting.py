@@ -28,6 +28,7 @@ def receptive_field(work: Work, rng: np.random.Generator) -> None:
     for layers in [[(3, 1)], [(3, 1), (3, 1)], [(3, 1), (2, 2), (3, 1), (2, 2)]]:
         field(work, layers, gaps)
     field(work, [], "no layer at all: a unit is a pixel, so 1")
+    by_name(work, "receptive_field", "layers=[(3, 1), (2, 1)]", layers=[(3, 1), (2, 1)])
     field(work, [(5, 2)], "a layer's own stride counts only for the layers above it")
     field(work, [(4, 3), (3, 2), (2, 2), (5, 1)], gaps)
     field(work, [(1, 1)], gaps)
@@ -43,7 +44,6 @@ def receptive_field(work: Work, rng: np.random.Generator) -> None:
         field(work, layers, gaps)
     for layers in ([(3, 2), (2, 2)], [(3, 2), (2, 2)]):
         field(work, layers, "each call begins anew, with a field and a jump of 1")
-    by_name(work, "receptive_field", "layers=[(3, 2), (2, 2)]", layers=[(3, 2), (2, 2)])
 
 
 _BEGIN = "    field = jump = 1\n"
