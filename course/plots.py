@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import torch
 
 from course.figure import described, mimebundle
 from course.layout import memory_layout as memory_layout

@@ -93,10 +93,7 @@ def cross_correlate2d(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     kh, kw = kernel.shape
     return np.array(
         [
-            [
-                np.sum(image[i : i + kh, j : j + kw] * kernel)
-                for j in range(image.shape[1] - kw + 1)
-            ]
+            [np.sum(image[i : i + kh, j : j + kw] * kernel) for j in range(image.shape[1] - kw + 1)]
             for i in range(image.shape[0] - kh + 1)
         ]
     )
@@ -277,9 +274,7 @@ formula = {
     "row index": "i + k",
     "last i": "H - kH",
     "row index of a true convolution": "i + kH - 1 - k",
-    "NumPy's value at [0, 0]": sum(
-        _B[k, l] * _A[0 - k, 0 - l] for k in range(2) for l in range(2)
-    ),
+    "NumPy's value at [0, 0]": sum(_B[k, l] * _A[0 - k, 0 - l] for k in range(2) for l in range(2)),
 }
 
 
@@ -674,7 +669,9 @@ def pad2d(image: np.ndarray, padding: tuple[int, int], mode: str = "zeros") -> n
             rows = [*range(ph, 0, -1), *range(h), *(h - 2 - r for r in range(ph))]
         return image[rows][:, columns]
     if mode == "replicate":
-        tall = np.repeat(image, [1 + ph * (r in (0,)) + ph * (r == h - 1) for r in range(h)], axis=0)
+        tall = np.repeat(
+            image, [1 + ph * (r in (0,)) + ph * (r == h - 1) for r in range(h)], axis=0
+        )
         return np.repeat(tall, [1 + pw * (c == 0) + pw * (c == w - 1) for c in range(w)], axis=1)
     raise ValueError(f"mode {mode!r}")
 
@@ -739,7 +736,9 @@ def strided_cross_correlate2d(
     for i in range(out.shape[0]):
         for j in range(out.shape[1]):
             top, left = i * stride, j * stride
-            window = padded[top : top + dilation * kh : dilation, left : left + dilation * kw : dilation]
+            window = padded[
+                top : top + dilation * kh : dilation, left : left + dilation * kw : dilation
+            ]
             out[i, j] = (window * kernel).sum()
     return out
 
@@ -847,8 +846,9 @@ def strided_cross_correlate2d(
     out = np.zeros((rows, columns))
     for k in range(kh):
         for l in range(kw):
-            out += kernel[k, l] * (
-                padded[k * dilation :, l * dilation :][::stride, ::stride][:rows, :columns]
+            out += (
+                kernel[k, l]
+                * (padded[k * dilation :, l * dilation :][::stride, ::stride][:rows, :columns])
             )
     return out
 
@@ -962,9 +962,7 @@ def conv2d(
         raise ValueError("C_in differs")
     result = 0
     for c in range(x.shape[0]):
-        maps = np.stack(
-            [strided_cross_correlate2d(x[c], w[c], stride, padding) for w in weight]
-        )
+        maps = np.stack([strided_cross_correlate2d(x[c], w[c], stride, padding) for w in weight])
         if bias is not None:
             maps = maps + bias.reshape(-1, 1, 1)
         result = result + maps
@@ -1082,7 +1080,11 @@ def conv2d(
         output_size(x.shape[1], kh, stride, padding),
         output_size(x.shape[2], kw, stride, padding),
     )
-    out = np.zeros((c_out, 1, 1)) if bias is None else bias.astype(float, copy=False).reshape(c_out, 1, 1)
+    out = (
+        np.zeros((c_out, 1, 1))
+        if bias is None
+        else bias.astype(float, copy=False).reshape(c_out, 1, 1)
+    )
     if shape[1:] != (1, 1):
         out = np.broadcast_to(out, shape).copy()
     for o in range(c_out):
@@ -1154,9 +1156,7 @@ def max_pool2d(
     if 2 * ph > kh or 2 * pw > kw:
         raise ValueError("too much padding")
     c, h, w = x.shape
-    out = np.full(
-        (c, output_size(h, kh, sh, ph), output_size(w, kw, sw, pw)), sys.float_info.min
-    )
+    out = np.full((c, output_size(h, kh, sh, ph), output_size(w, kw, sw, pw)), sys.float_info.min)
     for n, i, j in np.ndindex(out.shape):
         for r in range(max(i * sh - ph, 0), min(i * sh - ph + kh, h)):
             for q in range(max(j * sw - pw, 0), min(j * sw - pw + kw, w)):
@@ -1205,7 +1205,11 @@ def max_pool2d(
     for k in range(kh):
         for l in range(kw):
             part = x[:, k::sh, l::sw][:, :rows, :columns]
-            best = np.maximum(best, part, out=best) if not (ph or pw) and sh >= kh and sw >= kw else np.maximum(best, part)
+            best = (
+                np.maximum(best, part, out=best)
+                if not (ph or pw) and sh >= kh and sw >= kw
+                else np.maximum(best, part)
+            )
     return best.copy()
 
 
@@ -1250,7 +1254,9 @@ def max_pool2d(
         part = padded[:, : rows * sh, : columns * sw]
         blocks[:, : part.shape[1], : part.shape[2]] = part
         return blocks.reshape(c, rows, sh, columns, sw).max(axis=(2, 4))
-    windows = np.lib.stride_tricks.sliding_window_view(padded[:, : need[0], : need[1]], kernel, (1, 2))
+    windows = np.lib.stride_tricks.sliding_window_view(
+        padded[:, : need[0], : need[1]], kernel, (1, 2)
+    )
     return windows[:, ::sh, ::sw].max(axis=(3, 4))
 
 
@@ -1754,7 +1760,10 @@ _a = [
     [9, 10, 11, 12, 21, 10, 11],
 ]
 _c = np.array(
-    [[max(max(r[j : j + 2]) for r in _a[i : i + 2]) for j in range(0, 7, 2)] for i in range(0, 7, 2)]
+    [
+        [max(max(r[j : j + 2]) for r in _a[i : i + 2]) for j in range(0, 7, 2)]
+        for i in range(0, 7, 2)
+    ]
 )
 _b, _k = np.array([[1, 1, 1], [1, -2, 1], [1, 1, 1]]), np.array([[1, 2], [3, 4]])
 _d = strided_cross_correlate2d(_c, _b, padding=2)
