@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from course.meant import came
 from course.training import History, Trainer, pick_device, set_seed
 from course.training.augmentation import alternating_flip, compose, flip, grow, shift
 from course.training.muon import Muon
@@ -213,6 +214,16 @@ def train(
         device, precision, compile: as for `Trainer`.
     """
     plan, tricks = plan or Plan(), tricks or Tricks()
+    if not hasattr(images, "images") or tuple(images.images.shape[1:]) != (3, 32, 32):
+        raise TypeError(
+            f"The images are {came(images)}, but this network takes an ImageSet of 3 × 32 × 32: "
+            "data.cifar10('train')."
+        )
+    if not isinstance(plan, Plan) or not isinstance(tricks, Tricks):
+        raise TypeError(
+            f"plan is {came(plan)} and tricks is {came(tricks)}: write fast_cifar.PLANS['cpu-3'] and "
+            "Tricks(whitening=False)."
+        )
     set_seed(seed)
     model = FastCifarNet(plan, tricks, images.images)
     learned = {name: p for name, p in model.named_parameters() if p.requires_grad}

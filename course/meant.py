@@ -13,7 +13,7 @@ import inspect
 import math
 import operator
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 
@@ -25,25 +25,27 @@ def came(value) -> str:
         return f"a str, {value if len(value) < 40 else value[:37] + '...'!r}"
     if isinstance(value, type):
         return f"the class {value.__name__}"
-    kind = type(value).__name__
-    article = "an" if kind[:1].lower() in "aeio" else "a"
+    kind = "array" if type(value).__name__ == "ndarray" else type(value).__name__
     if hasattr(value, "images") and hasattr(value, "labels"):
-        return f"{article} {kind}"
+        return _article(kind)
     if hasattr(value, "named_parameters"):
         return f"{'a loss' if kind.endswith('Loss') else 'a network'} ({kind})"
     if hasattr(value, "param_groups"):
         return f"an optimiser ({kind})"
     if hasattr(value, "shape") and hasattr(value, "dtype"):
-        shape = tuple(value.shape)
         dtype = str(value.dtype).removeprefix("torch.")
-        return f"{article} {kind} {dtype} of shape {shape}" if shape else f"{article} {kind}"
+        return f"{_article(dtype)} {kind} of shape {tuple(value.shape)}"
     if inspect.isroutine(value):
         return f"the function {value.__name__}" if value.__name__ != "<lambda>" else "a lambda"
     if isinstance(value, (list, tuple, dict, set)):
-        return f"{article} {kind} of {len(value)}"
+        return f"{_article(kind)} of {len(value)}"
     if inspect.ismodule(value):
         return f"the module {value.__name__}"
-    return "a generator" if isinstance(value, Iterator) else f"{article} {kind}"
+    return "a generator" if inspect.isgenerator(value) else _article(kind)
+
+
+def _article(word: str) -> str:
+    return f"{'an' if word[:1].lower() in 'aeio' else 'a'} {word}"
 
 
 def number(
@@ -60,12 +62,10 @@ def number(
 
     example: what may be written instead.
     """
-    kind = "a whole number" if whole else "a number"
-    bounds = [f"at least {least:g}"] * (least > -math.inf) + [f"above {above:g}"] * (
-        above > -math.inf
-    )
-    bounds += [f"at most {most:g}"] * (most < math.inf)
-    wanted = f"it has to be {kind}{', ' if bounds else ''}{' and '.join(bounds)}"
+    wanted = "it has to be a whole number" if whole else "it has to be a number"
+    wanted += " of 64 bits" if most == 2**63 - 1 else ""
+    for word, bound in (("at least", least), ("above", above), ("at most", most)):
+        wanted += f", {word} {bound:g}" if abs(bound) < 2**62 else ""
     try:
         if isinstance(value, (str, bytes)) or "bool" in type(value).__name__.lower():
             raise TypeError
@@ -75,8 +75,9 @@ def number(
         found = value if isinstance(value, int) else found
     except (TypeError, ValueError, RuntimeError):
         with contextlib.suppress(TypeError, ValueError, OverflowError):  # "5" or 5.0 means 5
-            meant = int(value) if whole else float(value)
-            if meant == float(value) and least <= meant <= most and above < meant:
+            meant = float(value) if isinstance(value, (str, float)) else math.nan
+            meant = int(meant) if meant == int(meant) else meant
+            if least <= meant <= most and above < meant and (isinstance(meant, int) or not whole):
                 example = meant
         raise TypeError(f"{name} is {came(value)}, but {wanted}: write {name}={example}.") from None
     if not (least <= found <= most and found > above) or math.isinf(found):
@@ -97,7 +98,8 @@ def choice(name: str, value, options: Sequence[str]) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} is {came(value)}, but it has to be one of {listed}.")
     if value not in options:
-        near = difflib.get_close_matches(value.strip().lower(), options, 1)
+        near = ["cuda"] if value.lower() == "gpu" and "cuda" in options else []
+        near = near or difflib.get_close_matches(value.strip().lower(), options, 1)
         asked = f" Is {near[0]!r} meant?" if near else ""
         raise ValueError(f"{name} = {value!r}; choose one of {listed}.{asked}")
     return value
@@ -121,8 +123,8 @@ def function(
     if any(value is maker for maker in makers):
         made = value.__name__
         raise TypeError(
-            f"{name} is the function {made} itself, which makes what is meant: call it, as in "
-            f"{example}."
+            f"{name} is the function {made} itself, which makes what is meant: call it, "
+            f"{made}(...), as in {example}."
         )
     if not callable(value):
         raise TypeError(f"{name} is {came(value)}, but {wanted}: write {example}.")

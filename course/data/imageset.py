@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
+
+from course.meant import came, number
 
 
 class DataError(RuntimeError):
@@ -32,49 +36,101 @@ class ImageSet:
     stand_in: bool = False
 
     def __post_init__(self) -> None:
-        for what, value, dtype in (
-            ("images", self.images, torch.uint8),
-            ("labels", self.labels, torch.int64),
-        ):
-            if not isinstance(value, torch.Tensor):
-                raise TypeError(f"{what} must be a tensor, not {type(value).__name__}.")
-            if value.dtype != dtype:
-                raise TypeError(f"{what} must have dtype {dtype}, not {value.dtype}.")
+        self._check_tensor("images", torch.uint8, "(images * 255).round().to(torch.uint8)")
+        self._check_tensor("labels", torch.int64, "labels.long()")
+        shape, n = tuple(self.images.shape), len(self.images) if self.images.ndim else 0
         if self.images.ndim != 4:
-            raise ValueError(f"images must be (N, C, H, W), not {tuple(self.images.shape)}.")
-        if self.labels.shape != self.images.shape[:1]:
+            way = ": use images.unsqueeze(1)" if self.images.ndim == 3 else ""
+            raise ValueError(f"images must be (N, C, H, W), not {shape}{way}.")
+        if shape[3] in (1, 3) and shape[1] > 4:
             raise ValueError(
-                f"labels must be ({len(self.images)},), one per image, "
-                f"not {tuple(self.labels.shape)}."
+                f"images must be (N, C, H, W), not {shape}, whose channels are last: use "
+                "images.permute(0, 3, 1, 2)."
+            )
+        if self.labels.shape != self.images.shape[:1]:
+            one_hot = self.labels.ndim == 2 and len(self.labels) == n
+            way = ": use labels.argmax(1)" if one_hot and self.labels.shape[1] > 1 else ""
+            raise ValueError(
+                f"labels must be ({n},), one per image, not {tuple(self.labels.shape)}{way}."
+            )
+        if isinstance(self.classes, str) or not hasattr(self.classes, "__iter__"):
+            raise TypeError(
+                f"classes must be names, one per class, not {came(self.classes)}: write "
+                "classes=('cat', 'dog')."
             )
         object.__setattr__(self, "classes", tuple(self.classes))
+        if not isinstance(self.name, str):
+            raise TypeError(f"name must be a text, not {came(self.name)}: write name='my images'.")
         if len(self.labels):
             lowest, highest = int(self.labels.min()), int(self.labels.max())
             if lowest < 0 or highest >= len(self.classes):
+                from_one = lowest == 1 and highest == len(self.classes)
+                way = " They begin at 1: use labels - 1." if from_one else ""
                 raise ValueError(
                     f"labels must lie in 0 to {len(self.classes) - 1} "
                     f"({len(self.classes)} classes), but they reach from {lowest} to {highest}."
+                    f"{way}"
                 )
+
+    def _check_tensor(self, what: str, dtype: torch.dtype, way: str) -> None:
+        value = getattr(self, what)
+        if not isinstance(value, torch.Tensor):
+            raise TypeError(
+                f"{what} must be a tensor, not {came(value)}: use torch.as_tensor({what})."
+            )
+        if value.dtype != dtype:
+            wanted, got = (str(kind).removeprefix("torch.") for kind in (dtype, value.dtype))
+            raise TypeError(f"{what} must have dtype {wanted}, not {got}: use {way}.")
 
     def __len__(self) -> int:
         return len(self.labels)
 
     def __getitem__(self, indices) -> ImageSet:
         """The chosen images as an ImageSet. `indices`: a slice, integers or a bool mask."""
-        if isinstance(indices, int):
+        if isinstance(indices, (int, np.integer)):
             raise TypeError(
                 f"An ImageSet is indexed by a slice, a list of integers or a bool mask. "
                 f"For one image write .images[{indices}], for a set of one [[{indices}]]."
             )
         if not isinstance(indices, slice):
-            indices = torch.as_tensor(indices, device=self.images.device)
-            if indices.numel() == 0 and indices.dtype != torch.bool:
-                indices = indices.long()  # an empty list becomes a float tensor otherwise
+            indices = self._places(indices)
         return replace(self, images=self.images[indices], labels=self.labels[indices])
+
+    def _places(self, indices) -> torch.Tensor:
+        """Whole numbers within the set, or a bool an image; TypeError, IndexError for others."""
+        found = None
+        if not isinstance(indices, (str, tuple)) and indices is not None:
+            with contextlib.suppress(TypeError, ValueError, RuntimeError):
+                found = torch.as_tensor(indices, device=self.images.device)
+        if found is not None and found.numel() == 0 and found.dtype != torch.bool:
+            return found.long()  # an empty list becomes a float tensor otherwise
+        if found is None or found.ndim != 1 or found.is_floating_point():
+            raise TypeError(
+                "An ImageSet is indexed by a slice, a list of integers or a bool mask, and not by "
+                f"{came(indices)}: write train[:100], train[[0, 5]] or train[train.labels == 3]."
+            )
+        if found.dtype == torch.bool and len(found) != len(self):
+            raise IndexError(f"The mask has {len(found)} entries for {len(self)} images.")
+        if found.dtype != torch.bool and not -len(self) <= found.min() <= found.max() < len(self):
+            worst = found.max() if found.max() >= len(self) else found.min()
+            raise IndexError(
+                f"There is no image {worst.item()}: the {len(self)} images are 0 to {len(self) - 1}."
+            )
+        return found.long() if found.dtype != torch.bool else found
 
     def to(self, device: str | torch.device) -> ImageSet:
         """The same set with its tensors on `device`."""
-        return replace(self, images=self.images.to(device), labels=self.labels.to(device))
+        try:
+            images, labels = self.images.to(device), self.labels.to(device)
+        except (TypeError, RuntimeError, AssertionError) as error:
+            if "memory" in str(error):
+                raise
+            raise ValueError(
+                f"There is no device {device!r} here: write 'cpu', or pick_device() for the fastest."
+            ) from None
+        if images.dtype != self.images.dtype:
+            raise TypeError("An ImageSet stays uint8: write train.images.float() / 255 for floats.")
+        return replace(self, images=images, labels=labels)
 
     def split(self, fraction: float, seed: int = 0) -> tuple[ImageSet, ImageSet]:
         """Split at random into (rest, part), where `part` holds `fraction` of the images.
@@ -82,6 +138,8 @@ class ImageSet:
         The same seed gives the same split on every device. Raises ValueError unless both parts
         get at least one image.
         """
+        number("fraction", fraction, 0.2, whole=False)
+        number("seed", seed, 0, least=-(2**63), most=2**63 - 1)
         count = round(len(self) * fraction)
         if not 0 < fraction < 1 or not 0 < count < len(self):
             raise ValueError(

@@ -14,6 +14,7 @@ import torch
 from course.data import files
 from course.data.download import download_dataset
 from course.data.imageset import DataError, ImageSet
+from course.meant import came, flag
 
 SPLITS = ("train", "test")
 
@@ -96,7 +97,15 @@ def load(
     Raises ValueError for an unknown split, DataError if a source is broken or none has the images.
     """
     if split not in SPLITS:
-        raise ValueError(f'split must be "train" or "test", not {split!r}.')
+        way = ""
+        if isinstance(split, (os.PathLike, str)) and ("/" in str(split) or Path(split).exists()):
+            way = f" A folder is named so: root={str(split)!r}."
+        elif isinstance(split, str) and split.lower().startswith("val"):
+            way = " A validation set is split off: rest, validation = train.split(0.2)."
+        raise ValueError(f'split must be "train" or "test", not {came(split)}.{way}')
+    flag("download", download)
+    if stand_in is not None:
+        flag("stand_in", stand_in)
     if stand_in:
         return use_stand_in(dataset, split, "as asked")
     if root is not None:
@@ -241,10 +250,13 @@ def user_cache() -> Path:
 
 def existing_folder(path: str | Path, named_by: str) -> Path:
     """`path` as a Path; DataError unless it is a folder."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"{named_by} is {came(path)}, but it has to be a folder: 'data'.")
     folder = Path(path).expanduser()
     if not folder.is_dir():
+        what = "a file, and no folder" if folder.exists() else "not a folder"
         raise DataError(
-            f"{named_by} names {folder}, which is not a folder. "
+            f"{named_by} names {folder}, which is {what}. "
             f"Correct the path, or leave {named_by} out to use the cache or a download."
         )
     return folder

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from torch import Tensor, nn
 
 from course.training.history import History
 
+# What the common optimisers keep for each weight.
+_ADAM = {"step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq"}
+_KEPT = {"SGD": {"momentum_buffer"}, "Muon": {"momentum_buffer"}, "Adam": _ADAM, "AdamW": _ADAM}
 FORMAT = "cnn-course training run, version 1"
 
 
@@ -88,15 +92,15 @@ def load_checkpoint(path: str | Path, trainer, plan: dict) -> tuple[History, Bes
             f"{path} belongs to another run: {differences}. Use the same values to go on with it, "
             "or leave out resume= to start anew."
         )
-    try:
-        trainer.model.load_state_dict(_part(tensors, "model/"))
-    except RuntimeError as error:
-        raise ValueError(f"The weights in {path} belong to another network: {error}") from error
+    weights = _part(tensors, "model/")
+    _compare(path, weights, trainer.model.state_dict())
+    trainer.model.load_state_dict(weights)
     optimizer = trainer.optimizer.state_dict()
     memory = {int(index): dict(values) for index, values in state["optimizer"].items()}
     for name, value in _part(tensors, "optimizer/").items():
         index, key = name.split("/")
         memory.setdefault(int(index), {})[key] = value
+    _check_memory(path, memory, trainer.optimizer)
     trainer.optimizer.load_state_dict({"state": memory, "param_groups": optimizer["param_groups"]})
     trainer.scaler.load_state_dict(state["scaler"])
     _set_random_states(trainer, _part(tensors, "random/"))
@@ -108,7 +112,32 @@ def load_checkpoint(path: str | Path, trainer, plan: dict) -> tuple[History, Bes
     return History(**state["history"]), best
 
 
+def _compare(path: Path, saved: dict[str, Tensor], own: dict[str, Tensor]) -> None:
+    """ValueError that names the first weight in which two networks differ."""
+    for name in [*own, *saved]:
+        shapes = [tuple(w[name].shape) if name in w else "missing" for w in (saved, own)]
+        if shapes[0] != shapes[1]:
+            raise ValueError(
+                f"The weights in {path} belong to another network: {name} is {shapes[0]} there and "
+                f"{shapes[1]} here. Build the same network, or leave out resume= to start anew."
+            )
+
+
+def _check_memory(path: Path, memory: dict[int, dict], optimizer) -> None:
+    """ValueError if the file's optimiser kept memory of another kind."""
+    wanted = {name for values in optimizer.state.values() for name in values}
+    kept = {name for values in memory.values() for name in values}
+    known = _KEPT.get(type(optimizer).__name__, wanted or kept)
+    if kept and not kept <= known:
+        raise ValueError(
+            f"The run in {path} was made with another optimiser than {type(optimizer).__name__} (it "
+            f"kept {', '.join(sorted(kept))}). Use the same one, or leave out resume= to start anew."
+        )
+
+
 def _read(path: str | Path) -> tuple[dict, dict[str, Tensor]]:
+    if Path(path).is_dir():
+        raise IsADirectoryError(f"{path} is a folder: name the checkpoint in it.")
     if not Path(path).is_file():
         raise FileNotFoundError(
             f"There is no checkpoint {path}: fit(checkpoint={str(path)!r}) writes one an epoch."
@@ -118,7 +147,14 @@ def _read(path: str | Path) -> tuple[dict, dict[str, Tensor]]:
             metadata = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except SafetensorError as error:
-        raise ValueError(f"{path} is no safetensors file, or it is damaged ({error}).") from error
+        way = "name a file that fit(checkpoint=...) wrote"
+        if zipfile.is_zipfile(path):
+            way = f"torch.save wrote it; {way}"
+        raise ValueError(
+            f"{path} is no safetensors file, or it is damaged ({error}): {way}."
+        ) from error
+    except OSError as error:
+        raise PermissionError(f"{path} cannot be read ({error}).") from error
     if metadata.get("format") != FORMAT:
         raise ValueError(
             f"{path} is no checkpoint of a training run, but another safetensors file."

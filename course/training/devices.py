@@ -21,7 +21,6 @@ from torch import Tensor, nn
 from course.meant import came, choice, number
 from course.training.inputs import as_float
 
-DEVICES = ("cpu", "cuda", "mps", "meta")
 PRECISIONS = {"float32": None, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
@@ -37,9 +36,6 @@ class Settings(NamedTuple):
 
 def pick_device(name: str | torch.device | None = None) -> torch.device:
     """The device called `name`, or the fastest one here: CUDA, else Apple's MPS, else the CPU."""
-    if isinstance(name, str):
-        name = name.strip()
-        choice("device", name.split(":")[0], DEVICES)
     if name is not None:
         return _usable(name)
     if torch.cuda.is_available():
@@ -49,11 +45,13 @@ def pick_device(name: str | torch.device | None = None) -> torch.device:
 
 def _usable(name: str | torch.device) -> torch.device:
     """The device called `name`, if this computer has it; else a ValueError."""
-    if not isinstance(name, (str, torch.device)):
+    if isinstance(name, bool) or not isinstance(name, (str, int, torch.device)):
         raise TypeError(f"device is {came(name)}, but it has to be a name such as 'cpu' or 'cuda'.")
     try:
         device = torch.device(name)
-    except RuntimeError:
+    except (RuntimeError, ValueError):
+        if isinstance(name, str):
+            choice("device", name.split(":")[0], ("cpu", "cuda", "mps"))
         raise ValueError(f"device = {name!r}; write 'cpu', 'cuda', 'cuda:0' or 'mps'.") from None
     count = torch.cuda.device_count()
     if device.type == "cuda" and (device.index or 0) >= count:

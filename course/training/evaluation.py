@@ -50,7 +50,8 @@ def evaluate(
         )
     if labels is not None and hasattr(images, "labels"):
         raise TypeError(
-            f"{came(images).capitalize()} has labels of its own: write evaluate(model, images)."
+            f"The images are {came(images)}, which has labels of its own: write "
+            "evaluate(model, images)."
         )
     images, labels = tensors_of(images if labels is None else (images, labels), device)
     loss = nn.CrossEntropyLoss() if loss is None else loss

@@ -9,6 +9,7 @@ from math import isfinite
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from course.meant import came, function, number
 
@@ -53,21 +54,29 @@ def _pair(data, role: str) -> tuple:
                 "(images, labels)."
             )
         return first, second
-    way = ""
-    if hasattr(data, "batch_size") and hasattr(data, "dataset"):
+    way = " Write (images, labels), or load a set, as in data.mnist('train')."
+    stacked = "images, labels = zip(*dataset), then (torch.stack(images), torch.tensor(labels))"
+    if isinstance(data, type):
+        way = f" Write {data.__name__}(images, labels, classes, name) for one of your own."
+    elif hasattr(data, "batch_size") and hasattr(data, "dataset"):
         way = " Batches are cut here: hand over the set that the loader was made from, as tensors."
     elif isinstance(getattr(data, "tensors", None), tuple):
         way = " Write (*dataset.tensors,)."
     elif hasattr(data, "data") and hasattr(data, "targets"):
-        way = " Write (torch.as_tensor(dataset.data), torch.as_tensor(dataset.targets))."
+        axes = {3: ".unsqueeze(1)", 4: ".permute(0, 3, 1, 2)"}.get(
+            getattr(data.data, "ndim", 0), ""
+        )
+        way = f" Write (torch.as_tensor(dataset.data){axes}, dataset.targets)."
+    elif isinstance(data, torch.utils.data.Dataset):
+        way = f" Write {stacked}."
     elif hasattr(data, "shape"):
         way = " The labels are missing: write (images, labels)."
     elif isinstance(data, (tuple, list)) and len(data) == 4:
         way = " Training and test set are handed over one by one."
+    elif isinstance(data, list) and data and isinstance(data[0], tuple):
+        way = f" Write {stacked.replace('dataset', 'data')}."
     elif isinstance(data, dict):
         way = " Write (data['images'], data['labels']), or what its keys are called."
-    elif isinstance(data, str):
-        way = " Load the set first, as in data.mnist('train')."
     elif inspect.isroutine(data):
         way = f" Call the function, as in {data.__name__}('train')."
     elif isinstance(data, nn.Module):
@@ -92,35 +101,46 @@ def tensor_of(values, begin: str) -> Tensor:
     """
     if isinstance(values, Tensor):
         return values.detach()
-    way = "as a tensor, torch.as_tensor(...)"
     try:
         if isinstance(values, (str, bytes, dict, set)) or values is None:
             raise TypeError
-        if isinstance(values, (list, tuple)) and len(values) and isinstance(values[0], Tensor):
-            way = "in one tensor: torch.stack(...)"
-            if values[0].ndim:
-                raise TypeError
+        if isinstance(values, (list, tuple)) and any(getattr(x, "ndim", 0) for x in values[:1]):
+            raise TypeError  # of one tensor PyTorch would make a number
         if isinstance(values, np.ndarray):
             values = np.ascontiguousarray(values)  # PyTorch knows no negative strides
         elif hasattr(values, "__array__"):
             values = np.array(values)  # such as a column of pandas
         return torch.as_tensor(values)
     except (TypeError, ValueError, RuntimeError):
-        pass
-    if isinstance(values, (list, tuple)) and len(values):
-        if isinstance(values[0], str):
-            way = "as class numbers: [names.index(label) for label in labels]"
-        elif hasattr(values[0], "convert"):
-            way = "as numbers: torch.stack([torch.from_numpy(np.array(p)) for p in pictures])"
-        elif hasattr(values[0], "__len__"):
-            way = "of one size, in one tensor"
-    elif isinstance(values, np.ndarray) and values.dtype.kind in "OUS":
-        way = (
-            "as numbers; class names become class numbers by np.unique(names, return_inverse=True)"
-        )
-    elif isinstance(values, Iterator):
-        way = "in one tensor: a generator is used up after one pass; torch.stack(list(...))"
-    raise TypeError(f"{begin} {came(values)}, but they have to be given {way}.")
+        way = _as_tensor(values, "label" in begin)
+        raise TypeError(f"{begin} {came(values)}, but they have to be given {way}.") from None
+
+
+def _as_tensor(values, are_labels: bool) -> str:
+    """How a tensor is made of what is none."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "OUS":
+        return "as numbers; names become numbers by np.unique(names, return_inverse=True)[1]"
+    if isinstance(values, Iterator):
+        return "in one tensor: a generator is used up after one pass; torch.stack(list(...))"
+    first = values[0] if isinstance(values, (list, tuple)) and len(values) else None
+    if isinstance(first, Tensor):
+        sizes = {tuple(value.shape) for value in values if isinstance(value, Tensor)}
+        if len(sizes) > 1:
+            return f"with one size; these have {len(sizes)} sizes, such as {sorted(sizes)[:2]}"
+        return "in one tensor: " + ("torch.cat(...)" if are_labels else "torch.stack(...)")
+    if are_labels and isinstance(first, str):
+        return "as class numbers: [names.index(label) for label in labels]"
+    if hasattr(first, "convert"):
+        return "as numbers: torch.stack([torch.from_numpy(np.array(p)) for p in pictures])"
+    if isinstance(values, str) or isinstance(first, str):
+        return "as numbers: load what the file holds first"
+    if hasattr(first, "__len__"):
+        return "with one size, in one tensor"
+    if hasattr(values, "dataset") or hasattr(values, "targets"):
+        return "alone, in one tensor: images, labels = zip(*dataset), then torch.stack(images)"
+    return "as a tensor, torch.as_tensor(...)" + (
+        "; is a return missing where they were made?" * (values is None)
+    )
 
 
 def check_images(images: Tensor, role: str = "") -> Tensor:
@@ -177,17 +197,17 @@ def label_tensor(labels, images: Tensor, role: str = "") -> Tensor:
             "labels.argmax(1)."
         )
     if labels.is_floating_point() or labels.is_complex():
+        way = "use labels.long()"
+        if not labels.is_complex() and not bool((labels == labels.round()).all()):
+            way = "these hold nan or fractions; look at where they come from"
         raise TypeError(
             f"The {role}labels are {_name(labels.dtype)}, but cross-entropy takes class numbers: "
-            "use labels.long()."
-        )
-    if shape == (n, 1):
-        raise ValueError(
-            f"The {role}labels have shape {shape}, but {n} images need labels of shape ({n},): use "
-            "labels.squeeze(1)."
+            f"{way}."
         )
     if shape != (n,):
-        way = "take as many of both, in the same order" if len(shape) == 1 else "not one-hot rows"
+        way = "take as many of both, in the same order"
+        if labels.numel() == n:
+            way = "use labels.squeeze(1)" if shape == (n, 1) else "use labels.flatten()"
         raise ValueError(
             f"The {role}labels have shape {shape}, but {n} images need "
             f"labels of shape ({n},): one class number an image; {way}."
@@ -200,8 +220,14 @@ def check_labels(labels: Tensor, outputs: int, role: str = "") -> None:
     low, high = (int(value) for value in labels.aminmax())
     if low >= 0 and high < outputs:
         return
+    distinct = len(labels.unique())
     if low == 1 and high == outputs:
         way = "labels begin at 0 here, yours begin at 1: use labels - 1"
+    elif 1 < distinct <= outputs:
+        way = (
+            f"they are {distinct} different ones; number them from 0, "
+            "labels.unique(return_inverse=True)[1]"
+        )
     elif low < 0:
         way = f"labels count from 0; look at what {low} stands for, and leave those images out"
     else:
@@ -212,11 +238,25 @@ def check_labels(labels: Tensor, outputs: int, role: str = "") -> None:
     )
 
 
+_OF_ONE_SHAPE = (
+    *(nn.MSELoss, nn.L1Loss, nn.SmoothL1Loss, nn.HuberLoss, nn.BCELoss, nn.BCEWithLogitsLoss),
+    *(functional.mse_loss, functional.l1_loss, functional.smooth_l1_loss, functional.huber_loss),
+    *(functional.binary_cross_entropy, functional.binary_cross_entropy_with_logits),
+)
+
+
 def check_loss(loss) -> None:
     """Is `loss` a function of (logits, labels) that gives the mean? TypeError or ValueError if not."""
     if isinstance(loss, str):
         raise TypeError(f"The loss is {came(loss)}: write nn.CrossEntropyLoss(), an object.")
     function("loss", loss, "loss(logits, labels)", example="nn.CrossEntropyLoss()")
+    if type(loss) in _OF_ONE_SHAPE or loss in _OF_ONE_SHAPE:
+        # Not left to be tried: of some shapes PyTorch makes a sum over all pairs, with a warning.
+        raise ValueError(
+            f"The loss {getattr(loss, '__name__', type(loss).__name__)} compares numbers of one "
+            "shape, but labels here are class numbers, one for a row of logits: use "
+            "nn.CrossEntropyLoss()."
+        )
     reduction = getattr(loss, "reduction", "mean")
     if reduction != "mean":
         raise ValueError(
@@ -264,11 +304,6 @@ def _refused(loss, logits: Tensor, labels: Tensor, error: Exception) -> str:
             )
         if weight.dtype != logits.dtype:
             return f"The loss {name} has {_name(weight.dtype)} weights: use weight.float()."
-    if isinstance(loss, (nn.MSELoss, nn.L1Loss, nn.SmoothL1Loss, nn.BCELoss, nn.BCEWithLogitsLoss)):
-        return (
-            f"The loss {name} compares numbers of one shape, but here are {given}, which are class "
-            "numbers: use nn.CrossEntropyLoss()."
-        )
     text = str(error).split("\n")[0].removesuffix(".")
     return (
         f"The loss {name} stops with {given}: {text}. It is called as loss(logits, labels), in "
@@ -317,7 +352,7 @@ def check_optimizer(optimizer, model: nn.Module) -> None:
             "build it from the same model's model.parameters()."
         )
     for group in optimizer.param_groups:
-        number("The optimiser's lr", group["lr"], 1e-3, least=0, whole=False)
+        number("lr", group["lr"], 1e-3, least=0, whole=False)
 
 
 def _name(dtype: torch.dtype) -> str:

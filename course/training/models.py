@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import traceback
 from collections.abc import Iterator
 from math import isqrt, prod
@@ -39,6 +40,8 @@ def check_model(model, call: str = "") -> nn.Module:
         way = "build the network and load these weights into it, model.load_state_dict(...)"
     elif isinstance(getattr(model, "model", None), nn.Module):
         way = "hand over its network, trainer.model"
+    elif inspect.isroutine(model) and model.__name__ != "<lambda>":
+        way = f"call the function, {model.__name__}(), if it builds one"
     else:
         way = f"write {call or 'nn.Sequential(...) or an instance of your class'}"
         way += ", the network first" if call else ""
@@ -144,17 +147,43 @@ def explained(model: nn.Module, images: Tensor) -> Iterator[None]:
         raise ModelError(message) from error
 
 
+@contextlib.contextmanager
+def explained_backward() -> Iterator[None]:
+    """An error of `loss.backward()` inside the block in words, where its cause is a known one."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "modified by an inplace operation" in str(error):
+            raise ModelError(
+                "The backward pass needs a value that forward has changed in place: write x = x + y "
+                "in place of x += y, and leave inplace=True and functions that end in _ out."
+            ) from error
+        if "a second time" in str(error):
+            raise ModelError(
+                "The backward pass runs through the step before: forward keeps a tensor from one "
+                "call to the next. Detach it, self.state = state.detach(), or make it anew."
+            ) from error
+        raise
+
+
 def _explanation(model: nn.Module, images: Tensor, error: Exception) -> str | None:
     line = _own_line(error)
     if line.startswith(("raise", "assert")):
         return None
+    try:
+        inspect.signature(model.forward).bind(images)
+    except TypeError as mismatch:
+        return (
+            f"The forward of {type(model).__name__} is called with the images alone, which does not "
+            f"fit it ({mismatch}): write def forward(self, x)."
+        )
     entered, ended = _passage(model, images)
     if entered:
         name, layer, x = entered
         label = f"The layer {name} ({type(layer).__name__})"
         known = None if [*layer.children()] and x is not None else _misfit(layer, x, images)
         if known is not None:
-            return f"{label} {known}."
+            return f"{label} {known}{'' if known.endswith('?') else '.'}"
         if not [*layer.children()]:
             return f"{label} cannot take {came(x)}: {_first_sentence(error)}"
     where = f"forward stops at `{line}`" if line else "the model stops"
@@ -224,10 +253,10 @@ def _misfit(layer: nn.Module, x, images: Tensor) -> str | None:
         axes = {"1": (2, 3), "2": (4,), "3": (5,)}.get(type(layer).__name__[-2], (len(shape),))
         if len(shape) not in axes:
             right = "BatchNorm2d" if len(shape) == 4 else "BatchNorm1d"
-            return f"takes {axes[-1]} axes, but {what} comes: use nn.{right} there"
+            return f"takes {axes[-1]} axes, but {what} came: use nn.{right} there"
         if shape[1] != layer.num_features:
             return (
-                f"takes {layer.num_features} channels, but {shape[1]} come ({what}): make it "
+                f"takes {_counted(layer.num_features)}, but {shape[1]} come ({what}): make it "
                 f"nn.{type(layer).__name__}({shape[1]})"
             )
         if layer.training and prod(shape) == shape[1]:
@@ -236,11 +265,11 @@ def _misfit(layer: nn.Module, x, images: Tensor) -> str | None:
                 "than one image, and model.eval() where nothing is trained"
             )
     if isinstance(layer, nn.GroupNorm) and shape[1] != layer.num_channels:
-        return f"takes {layer.num_channels} channels, but {shape[1]} come ({what}): make it nn.GroupNorm({layer.num_groups}, {shape[1]})"
+        return f"takes {_counted(layer.num_channels)}, but {shape[1]} come ({what}): make it nn.GroupNorm({layer.num_groups}, {shape[1]})"
     if isinstance(layer, nn.LayerNorm) and shape[-len(layer.normalized_shape) :] != tuple(
         layer.normalized_shape
     ):
-        return f"is for {tuple(layer.normalized_shape)}, but {what} comes: give it the last sizes of that shape"
+        return f"is for {tuple(layer.normalized_shape)}, but {what} came: give it the last sizes of that shape"
     if isinstance(layer, POOLS) and len(shape) == 4:
         kernel = layer.kernel_size
         kernel = kernel if isinstance(kernel, tuple) else (kernel,) * 2
@@ -257,7 +286,8 @@ def _misfit(layer: nn.Module, x, images: Tensor) -> str | None:
     mixed = torch.is_autocast_enabled(x.device.type)
     if weight is not None and weight.dtype != x.dtype and not mixed:
         names = [str(dtype).removeprefix("torch.") for dtype in (weight.dtype, x.dtype)]
-        way = "images.float() / 255" if not x.is_floating_point() else ".float() for both"
+        way = "x.float() before it" if weight.dtype is torch.float32 else "model.float()"
+        way = way if x.is_floating_point() else "images.float() / 255"
         return f"has {names[0]} weights, but {what} is {names[1]}: use {way}"
     return None
 
@@ -270,18 +300,18 @@ def _convolution_misfit(layer, shape: tuple[int, ...], what: str, first: bool) -
         side = isqrt(max(shape[1] // takes, 0))
         way = f"images.reshape(-1, {takes}, {side}, {side})" if side**2 * takes == shape[1] else ""
         way = f"use {way}" if way else "leave the flatten out, or put it behind the convolutions"
-        return f"takes {wanted}, but {what} comes: {way if first else way.replace('images', 'x')}"
+        return f"takes {wanted}, but {what} came: {way if first else way.replace('images', 'x')}"
     if len(shape) == axes - 1 and not (shape[0] == takes and first is False):
         way = f"use {'images' if first else 'x'}.unsqueeze(1) if the channel is missing, .unsqueeze(0) for a single image"
-        return f"takes {wanted}, but {what} comes: {way}"
+        return f"takes {wanted}, but {what} came: {way}"
     if len(shape) != axes:
         return (
             None
             if len(shape) == axes - 1
-            else f"takes {wanted}, but {what} comes: bring it to that shape, as by reshape"
+            else f"takes {wanted}, but {what} came: bring it to that shape, as by reshape"
         )
     if shape[1] != takes:
-        text = f"takes {takes} channels, but {shape[1]} come ({what})"
+        text = f"takes {_counted(takes)}, but {shape[1]} come ({what})"
         if shape[-1] == takes and axes == 4:
             return f"{text}: the channels are last; use {'images' if first else 'x'}.permute(0, 3, 1, 2)"
         grey = " or images.repeat(1, 3, 1, 1)" if first and (takes, shape[1]) == (3, 1) else ""
@@ -297,6 +327,10 @@ def _convolution_misfit(layer, shape: tuple[int, ...], what: str, first: bool) -
                 "images"
             )
     return None
+
+
+def _counted(channels: int) -> str:
+    return f"{channels} channel{'s' * (channels != 1)}"
 
 
 def _own_line(error: Exception) -> str:
@@ -318,8 +352,6 @@ def _way(model: nn.Module, error: Exception) -> str:
     if isinstance(error, AttributeError) and "has no attribute" in text:
         names = ", ".join(name for name, _ in model.named_children())
         return f" __init__ makes: {names or 'no layer'}. Use one of them, or make the missing one."
-    if "positional argument" in text and "forward" in text:
-        return " Write it as def forward(self, x), which takes the images alone."
     if "invalid for input of size" in text:
         return " x.flatten(1) keeps one row an image, whatever the size."
     if "view size is not compatible" in text:

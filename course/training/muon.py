@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim import Optimizer
+
+from course.meant import came, number
 
 
 class Muon(Optimizer):
@@ -41,6 +43,13 @@ class Muon(Optimizer):
         weight_decay: float = 0.0,
         orthogonal: bool = True,
     ) -> None:
+        if isinstance(groups, nn.Module):
+            raise TypeError(
+                f"groups is {came(groups)}: write Muon(model.parameters()), or groups of them."
+            )
+        lr = number("lr", lr, 0.1, least=0, whole=False)
+        momentum = number("momentum", momentum, 0.6, least=0, most=1, whole=False)
+        weight_decay = number("weight_decay", weight_decay, 0.0, least=0, whole=False)
         options = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay}
         super().__init__(groups, {**options, "orthogonal": orthogonal})
         for group in self.param_groups:

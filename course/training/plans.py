@@ -91,7 +91,7 @@ def check_batches(model: nn.Module, images: Tensor, sizes: Sequence[int], batch_
         if "more than 1" not in str(error):
             raise
         fitting = next((b for b in range(batch_size + 1, lone + 1) if lone % b != 1), lone)
-        way = "leave one image out" if lone <= batch_size else f"use batch_size={fitting}"
+        way = "take more images" if lone == 1 else f"use batch_size={fitting}"
         raise ValueError(
             f"{lone} images in batches of {batch_size} leave a batch of 1 image, and batch norm "
             f"needs more than one value a channel to learn from: {way}."

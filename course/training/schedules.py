@@ -110,7 +110,8 @@ def _factor(schedule: Schedule, step: int, total: int) -> float:
         way = "a number: is the return missing?"
     elif callable(factor):
         way = "a number: hand over the function that it returned"
-    raise ValueError(f"schedule({step}, {total}) returned {came(factor)}, but it has to be {way}.")
+    way += "" if way.endswith("?") else "."
+    raise ValueError(f"schedule({step}, {total}) returned {came(factor)}, but it has to be {way}")
 
 
 def _check_share(warmup: float) -> None:

@@ -30,7 +30,13 @@ from course.training.inputs import (
     loss_of,
     tensors_of,
 )
-from course.training.models import check_learnable, check_model, check_output, explained
+from course.training.models import (
+    check_learnable,
+    check_model,
+    check_output,
+    explained,
+    explained_backward,
+)
 from course.training.plans import check_batches, check_plan
 from course.training.schedules import Schedule, scheduled
 
@@ -246,7 +252,8 @@ class Trainer:
             logits = self.forward(images)
         logits = check_output(logits, images).float()
         loss = loss_of(self.loss, logits, labels)
-        self.scaler.scale(loss).backward()
+        with explained_backward():
+            self.scaler.scale(loss).backward()
         self.scaler.step(self.optimizer)
         self.scaler.update()
         return logits.detach(), loss.detach()
