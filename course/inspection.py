@@ -11,12 +11,13 @@ import copy
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from course.meant import came, number
+from course.tensors import tensor_of
 from course.training import device_of, evaluation_mode
-from course.training.inputs import tensor_of
 from course.training.models import check_model, explained
 
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
@@ -198,9 +199,17 @@ def _one_image(model: nn.Module, input_shape: tuple[int, ...]) -> Tensor:
         raise TypeError(f"{wanted}, but {came(input_shape)} came: write images[0].shape.")
     if not isinstance(input_shape, (tuple, list)):
         raise TypeError(f"{wanted}, but {came(input_shape)} came.")
-    sizes = tuple(number("A size in input_shape", size, 28, least=1) for size in input_shape)
-    flat = any(isinstance(layer, nn.Conv2d) for layer in model.modules())
+    sizes = tuple(input_shape)
+    if not sizes or not all(isinstance(n, (int, np.integer)) and n > 0 for n in sizes):
+        raise ValueError(f"{wanted}, but {sizes} came: write whole numbers from 1.")
+    flat = next((layer for layer in model.modules() if isinstance(layer, nn.Conv2d)), None)
     solid = any(isinstance(layer, nn.Conv3d) for layer in model.modules())
+    if flat and len(sizes) == 3 and sizes[0] != flat.in_channels == sizes[2]:
+        height, width, channels = sizes
+        raise ValueError(
+            f"{wanted}, but {sizes} came, with the channels last: write "
+            f"{(channels, height, width)}."
+        )
     if flat and len(sizes) != 3 and not solid:
         way = f"write {(1, *sizes)}" if len(sizes) == 2 else f"without N: write {sizes[1:]}"
         way = way if len(sizes) in (2, 4) else "write (channels, height, width)"

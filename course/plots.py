@@ -15,7 +15,7 @@ import numpy as np
 from course.figure import described, mimebundle
 from course.layout import memory_layout as memory_layout
 from course.meant import came, number
-from course.training.inputs import tensor_of
+from course.tensors import tensor_of
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
@@ -28,9 +28,9 @@ def show(figure, alt: str | None = None) -> None:
     from matplotlib import pyplot
 
     if not hasattr(figure, "savefig"):
+        way = "write show(figure, alt='...'), with what plt.figure() or image_grid(...) returned"
         raise TypeError(
-            f"The figure is {came(figure)}, but it has to be a matplotlib Figure: write "
-            "show(figure, alt='...'), with what plt.figure() or plots.image_grid(...) returns."
+            f"The figure is {came(figure)}, but it has to be a matplotlib Figure: {way}."
         )
     alt = alt or getattr(figure, "alt", "")
     if not alt:
@@ -142,7 +142,8 @@ def kernels(weight, n: int = 32, columns: int = 8):
     if weight.ndim != 4:
         raise ValueError(
             f"The weight has shape {weight.shape}, but a Conv2d's weight has 4 axes: (out "
-            "channels, in channels, kernel height, kernel width)."
+            "channels, in channels, kernel height, kernel width). Pass a convolution's, "
+            "model[0].weight."
         )
     inputs = weight.shape[1]
     columns = columns if inputs == 1 else min(inputs, columns)

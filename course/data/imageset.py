@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from course.meant import came, number
+from course.tensors import way_to_tensor
 
 
 class DataError(RuntimeError):
@@ -40,7 +41,11 @@ class ImageSet:
         self._check_tensor("labels", torch.int64, "labels.long()")
         shape, n = tuple(self.images.shape), len(self.images) if self.images.ndim else 0
         if self.images.ndim != 4:
-            way = ": use images.unsqueeze(1)" if self.images.ndim == 3 else ""
+            way = (
+                ": use images.unsqueeze(1)"
+                if self.images.ndim == 3
+                else ": use images.reshape(...)"
+            )
             raise ValueError(f"images must be (N, C, H, W), not {shape}{way}.")
         if shape[3] in (1, 3) and shape[1] > 4:
             raise ValueError(
@@ -49,7 +54,8 @@ class ImageSet:
             )
         if self.labels.shape != self.images.shape[:1]:
             one_hot = self.labels.ndim == 2 and len(self.labels) == n
-            way = ": use labels.argmax(1)" if one_hot and self.labels.shape[1] > 1 else ""
+            way = ": take as many of both"
+            way = ": use labels.argmax(1)" if one_hot and self.labels.shape[1] > 1 else way
             raise ValueError(
                 f"labels must be ({n},), one per image, not {tuple(self.labels.shape)}{way}."
             )
@@ -65,7 +71,10 @@ class ImageSet:
             lowest, highest = int(self.labels.min()), int(self.labels.max())
             if lowest < 0 or highest >= len(self.classes):
                 from_one = lowest == 1 and highest == len(self.classes)
-                way = " They begin at 1: use labels - 1." if from_one else ""
+                way = f" Name {highest + 1} classes, or look at where the labels come from."
+                if lowest < 0:
+                    way = f" Look at what {lowest} stands for, and leave those images out."
+                way = " They begin at 1: use labels - 1." if from_one else way
                 raise ValueError(
                     f"labels must lie in 0 to {len(self.classes) - 1} "
                     f"({len(self.classes)} classes), but they reach from {lowest} to {highest}."
@@ -75,9 +84,8 @@ class ImageSet:
     def _check_tensor(self, what: str, dtype: torch.dtype, way: str) -> None:
         value = getattr(self, what)
         if not isinstance(value, torch.Tensor):
-            raise TypeError(
-                f"{what} must be a tensor, not {came(value)}: use torch.as_tensor({what})."
-            )
+            way = way_to_tensor(value, what == "labels")
+            raise TypeError(f"{what} must be a tensor, not {came(value)}: give them {way}.")
         if value.dtype != dtype:
             wanted, got = (str(kind).removeprefix("torch.") for kind in (dtype, value.dtype))
             raise TypeError(f"{what} must have dtype {wanted}, not {got}: use {way}.")
@@ -110,7 +118,10 @@ class ImageSet:
                 f"{came(indices)}: write train[:100], train[[0, 5]] or train[train.labels == 3]."
             )
         if found.dtype == torch.bool and len(found) != len(self):
-            raise IndexError(f"The mask has {len(found)} entries for {len(self)} images.")
+            raise IndexError(
+                f"The mask has {len(found)} entries for {len(self)} images: make it of the same set, "
+                "as train.labels == 3."
+            )
         if found.dtype != torch.bool and not -len(self) <= found.min() <= found.max() < len(self):
             worst = found.max() if found.max() >= len(self) else found.min()
             raise IndexError(
@@ -120,7 +131,11 @@ class ImageSet:
 
     def to(self, device: str | torch.device) -> ImageSet:
         """The same set with its tensors on `device`."""
+        if isinstance(device, torch.dtype):
+            raise TypeError("An ImageSet stays uint8: write train.images.float() / 255 for floats.")
         try:
+            if not isinstance(device, (str, int, torch.device)):
+                raise TypeError
             images, labels = self.images.to(device), self.labels.to(device)
         except (TypeError, RuntimeError, AssertionError) as error:
             if "memory" in str(error):
@@ -128,8 +143,6 @@ class ImageSet:
             raise ValueError(
                 f"There is no device {device!r} here: write 'cpu', or pick_device() for the fastest."
             ) from None
-        if images.dtype != self.images.dtype:
-            raise TypeError("An ImageSet stays uint8: write train.images.float() / 255 for floats.")
         return replace(self, images=images, labels=labels)
 
     def split(self, fraction: float, seed: int = 0) -> tuple[ImageSet, ImageSet]:

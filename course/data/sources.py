@@ -102,6 +102,8 @@ def load(
             way = f" A folder is named so: root={str(split)!r}."
         elif isinstance(split, str) and split.lower().startswith("val"):
             way = " A validation set is split off: rest, validation = train.split(0.2)."
+        elif isinstance(split, str) and split.lower()[:2] in ("tr", "te"):
+            way = f' Is "{"train" if split.lower().startswith("tr") else "test"}" meant?'
         raise ValueError(f'split must be "train" or "test", not {came(split)}.{way}')
     flag("download", download)
     if stand_in is not None:

@@ -65,12 +65,16 @@ def _usable(name: str | torch.device) -> torch.device:
     return device
 
 
+def as_seed(seed: int) -> int:
+    return int(number("seed", seed, 0, least=-(2**63), most=2**63 - 1))
+
+
 def set_seed(seed: int) -> None:
     """Seed Python's, NumPy's and PyTorch's generators; call it before the model is built.
 
     On the CPU the same seed (and number of threads) gives the same run, bit for bit.
     """
-    seed = number("seed", seed, 0, least=-(2**63), most=2**63 - 1)
+    seed = as_seed(seed)
     random.seed(seed)
     np.random.seed(seed % 2**32)
     torch.manual_seed(seed)

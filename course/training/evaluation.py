@@ -87,7 +87,9 @@ def predict(model: nn.Module, images, batch_size: int = 1000, precision: str = "
         )
     images = image_tensor(images)
     remarks.on_images(model, images)
-    return _logits(model, images.to(device), batch_size, precision).cpu()
+    logits = _logits(model, images.to(device), batch_size, precision).cpu()
+    remarks.on_outputs(model, logits, None)
+    return logits
 
 
 @contextlib.contextmanager

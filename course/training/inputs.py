@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
 from math import isfinite
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from course.meant import came, function, number
+from course.tensors import tensor_of
 
 
 def as_float(images: Tensor, channels_last: bool = False) -> Tensor:
@@ -92,55 +91,6 @@ def image_tensor(images, role: str = "") -> Tensor:
     if not isinstance(images, type):
         images = getattr(images, "images", images)
     return check_images(tensor_of(images, f"The {role}images are"), role)
-
-
-def tensor_of(values, begin: str) -> Tensor:
-    """A tensor of an array or a list of numbers; TypeError for what is none.
-
-    begin: of the message, such as "The images are".
-    """
-    if isinstance(values, Tensor):
-        return values.detach()
-    try:
-        if isinstance(values, (str, bytes, dict, set)) or values is None:
-            raise TypeError
-        if isinstance(values, (list, tuple)) and any(getattr(x, "ndim", 0) for x in values[:1]):
-            raise TypeError  # of one tensor PyTorch would make a number
-        if isinstance(values, np.ndarray):
-            values = np.ascontiguousarray(values)  # PyTorch knows no negative strides
-        elif hasattr(values, "__array__"):
-            values = np.array(values)  # such as a column of pandas
-        return torch.as_tensor(values)
-    except (TypeError, ValueError, RuntimeError):
-        way = _as_tensor(values, "label" in begin)
-        raise TypeError(f"{begin} {came(values)}, but they have to be given {way}.") from None
-
-
-def _as_tensor(values, are_labels: bool) -> str:
-    """How a tensor is made of what is none."""
-    if isinstance(values, np.ndarray) and values.dtype.kind in "OUS":
-        return "as numbers; names become numbers by np.unique(names, return_inverse=True)[1]"
-    if isinstance(values, Iterator):
-        return "in one tensor: a generator is used up after one pass; torch.stack(list(...))"
-    first = values[0] if isinstance(values, (list, tuple)) and len(values) else None
-    if isinstance(first, Tensor):
-        sizes = {tuple(value.shape) for value in values if isinstance(value, Tensor)}
-        if len(sizes) > 1:
-            return f"with one size; these have {len(sizes)} sizes, such as {sorted(sizes)[:2]}"
-        return "in one tensor: " + ("torch.cat(...)" if are_labels else "torch.stack(...)")
-    if are_labels and isinstance(first, str):
-        return "as class numbers: [names.index(label) for label in labels]"
-    if hasattr(first, "convert"):
-        return "as numbers: torch.stack([torch.from_numpy(np.array(p)) for p in pictures])"
-    if isinstance(values, str) or isinstance(first, str):
-        return "as numbers: load what the file holds first"
-    if hasattr(first, "__len__"):
-        return "with one size, in one tensor"
-    if hasattr(values, "dataset") or hasattr(values, "targets"):
-        return "alone, in one tensor: images, labels = zip(*dataset), then torch.stack(images)"
-    return "as a tensor, torch.as_tensor(...)" + (
-        "; is a return missing where they were made?" * (values is None)
-    )
 
 
 def check_images(images: Tensor, role: str = "") -> Tensor:
@@ -316,6 +266,12 @@ def check_finite(losses: list[Tensor], steps_before: int) -> None:
     finite = torch.stack(losses).isfinite().tolist() if losses else []
     if not all(finite):
         step = finite.index(False)
+        if steps_before + step == 0:
+            raise FloatingPointError(
+                f"The loss became {losses[0].item()} at step 1, before any weight was changed: look "
+                "for log(0), a root of 0 or a division by 0 in forward, in the loss and in the "
+                "augmentation."
+            )
         raise FloatingPointError(
             f"The loss became {losses[step].item()} at step {steps_before + step + 1}. The usual "
             "cause is too high a learning rate: build the model anew and try a tenth of it. "

@@ -88,6 +88,16 @@ def check_learnable(model: nn.Module) -> None:
     )
 
 
+def check_weights(model: nn.Module) -> None:
+    """Are all weights finite? ValueError that names one if not."""
+    for name, weight in model.named_parameters():
+        if not bool(weight.isfinite().all()):
+            raise ValueError(
+                f"The model's {name} holds nan or infinity, left by a training that diverged: build "
+                "the model and its optimiser anew, and take a tenth of the learning rate."
+            )
+
+
 def check_output(logits, images: Tensor) -> Tensor:
     """What a model returned for `images`, if it is logits (N, K); else an error says what it is."""
     n = len(images)
@@ -288,7 +298,7 @@ def _misfit(layer: nn.Module, x, images: Tensor) -> str | None:
         names = [str(dtype).removeprefix("torch.") for dtype in (weight.dtype, x.dtype)]
         way = "x.float() before it" if weight.dtype is torch.float32 else "model.float()"
         way = way if x.is_floating_point() else "images.float() / 255"
-        return f"has {names[0]} weights, but {what} is {names[1]}: use {way}"
+        return f"has {names[0]} weights, but the {what} is {names[1]}: use {way}"
     return None
 
 
@@ -299,7 +309,9 @@ def _convolution_misfit(layer, shape: tuple[int, ...], what: str, first: bool) -
     if len(shape) == 2 and axes == 4:
         side = isqrt(max(shape[1] // takes, 0))
         way = f"images.reshape(-1, {takes}, {side}, {side})" if side**2 * takes == shape[1] else ""
-        way = f"use {way}" if way else "leave the flatten out, or put it behind the convolutions"
+        pictures = "use images[None, None] for a picture (H, W), images.reshape(...) for rows"
+        flattened = "leave the flatten out, or put it behind the convolutions"
+        way = f"use {way}" if way else pictures if first else flattened
         return f"takes {wanted}, but {what} came: {way if first else way.replace('images', 'x')}"
     if len(shape) == axes - 1 and not (shape[0] == takes and first is False):
         way = f"use {'images' if first else 'x'}.unsqueeze(1) if the channel is missing, .unsqueeze(0) for a single image"

@@ -67,12 +67,11 @@ def on_outputs(model: nn.Module, logits: Tensor, loss) -> None:
     some = logits[:16].detach().float()
     classes = some.shape[1]
     if not some.isfinite().all():
-        remark(
-            model,
-            "finite",
-            "the model's outputs hold nan or infinity: its weights have probably diverged. Build "
-            "it anew, and train at a lower learning rate.",
-        )
+        diverged = any(not bool(weight.isfinite().all()) for weight in model.parameters())
+        why = "forward divides by 0, or takes a root or a logarithm of 0, on some images."
+        if diverged:
+            why = "its weights do, too: training has diverged. Build it anew; lower the rate."
+        remark(model, "finite", f"the model's outputs hold nan or infinity: {why}")
         return
     sums_to_one = bool(((some.sum(1) - 1).abs() < 1e-3).all())
     logs = bool(((some.exp().sum(1) - 1).abs() < 1e-3).all())

@@ -34,6 +34,7 @@ from course.training.models import (
     check_learnable,
     check_model,
     check_output,
+    check_weights,
     explained,
     explained_backward,
 )
@@ -100,6 +101,7 @@ class Trainer:
         # float16 has few exponent bits: the scaler keeps small gradients from becoming zero.
         self.scaler = torch.amp.GradScaler("cuda", enabled=self.precision == "float16")
         if seed is not None:
+            seed = devices.as_seed(seed)
             devices.set_seed(seed)
         shuffle_seed = torch.randint(2**62, ()).item() if seed is None else seed
         self.generator = torch.Generator().manual_seed(shuffle_seed)
@@ -154,6 +156,7 @@ class Trainer:
         )
         images, labels = self._on_device(train)
         held_out = None if validation is None else self._on_device(validation, "validation ")
+        check_weights(self.model)
         remarks.on_parameters(self.model, self.optimizer)
         self._prepare(images[:batch_size], labels[:batch_size], progress)
         history = History(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course.meant import came, number
+
 # What PyTorch calls convolution is cross-correlation; "convolution" here is the mathematical one.
 OPERATIONS = ("cross-correlation", "convolution", "max-pool", "average-pool")
 POOLING = ("max-pool", "average-pool")
@@ -60,6 +62,7 @@ class Slide:
 
     def place(self, position: int) -> tuple[int, int]:
         """Row and column of the output cell at a row-major position; ValueError outside it."""
+        number("position", position, 0)
         if not 0 <= position < self.positions:
             raise ValueError(
                 f"position {position} is outside this output, which has {self.positions} cells: "
@@ -234,13 +237,18 @@ def _problem(padded_shape, kernel_shape, padding, dilation, operation) -> str | 
 
 def _matrix(values, name: str, largest: int) -> np.ndarray:
     """A float64 copy of a 2-D array-like or tensor, checked."""
+    if hasattr(values, "images") or hasattr(values, "named_parameters"):
+        way = ".images[0, 0]" if hasattr(values, "images") else ".weight[0, 0]"
+        raise ValueError(f"the {name} is {came(values)}: give a table of numbers, such as {way}.")
     if hasattr(values, "detach"):  # a tensor, perhaps a layer's weight or on a GPU
         values = values.detach().cpu().double().numpy()
     try:
+        if np.iscomplexobj(values):
+            raise TypeError("its numbers are complex")
         array = np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(
-            f"the {name} is not a table of numbers ({error}): give rows of equal length."
+            f"the {name} is not a table of numbers but {came(values)} ({error}): give rows of equal length."
         ) from error
     if array.ndim != 2 or array.size == 0:
         raise ValueError(

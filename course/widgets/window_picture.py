@@ -12,6 +12,7 @@ from html import escape
 
 import numpy as np
 
+from course.meant import flag
 from course.widgets.window_arithmetic import Slide, common_denominator, format_number, slide
 
 WIDTH = 880
@@ -109,6 +110,7 @@ def sliding_window_figure(
         ValueError: an argument makes no sense, or `position` lies outside the output.
             A setting without any output is no error: its picture says why.
     """
+    flag("show_size", show_size)
     state = slide(image, kernel, stride, padding, dilation, operation)
     if state.problem is None:
         state.place(position)

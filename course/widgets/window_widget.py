@@ -7,6 +7,7 @@ them.
 import ipywidgets as widgets
 import numpy as np
 
+from course.meant import flag
 from course.widgets.window_arithmetic import KERNELS, POOLING, slide
 from course.widgets.window_picture import draw
 
@@ -29,7 +30,7 @@ class SlidingWindowWidget(widgets.VBox):
     def __init__(self, image=None, kernel=None, show_size=True):
         first = slide(image, kernel)  # complains at once of what cannot be drawn
         self._image = first.image
-        self._show_size = show_size
+        self._show_size = flag("show_size", show_size)
         self._kernels = dict(KERNELS)
         if kernel is not None:
             self._kernels = {"your kernel": first.kernel, **KERNELS}

@@ -1,4 +1,4 @@
-"""Slips with networks, losses and optimisers: (what, call, words that the message must hold)."""
+"""Slips with networks: (what, call, words that the message must hold)."""
 
 import torch
 from slip_parts import COLOUR, SET, F, X, Y, cnn, fit, mlp, passing, returning
@@ -7,16 +7,9 @@ from torch.nn import functional
 
 from course.training import Trainer, device_of, evaluate, evaluation_mode, predict
 
-Adam, SGD = torch.optim.Adam, torch.optim.SGD
-
 
 def adam(model):
-    return Adam(model.parameters(), lr=1e-3)
-
-
-def optimised(make, **options):
-    model = mlp()
-    return fit(model, optimizer=make(model), **options)
+    return torch.optim.Adam(model.parameters(), lr=1e-3)
 
 
 class Forwardless(nn.Module):
@@ -49,12 +42,33 @@ def frozen():
     return mlp().requires_grad_(False)
 
 
+def in_place():
+    def forward(self, x):
+        x = self.fc(x.flatten(1)).exp()
+        x += 1
+        return x
+
+    return passing(forward, fc=nn.Linear(64, 3))
+
+
+def with_memory():
+    def forward(self, x):
+        if not self.training:
+            return self.fc(x.flatten(1))
+        self.state = self.fc(x.flatten(1)) + self.state
+        return self.state
+
+    return passing(forward, fc=nn.Linear(64, 3), state=torch.zeros(1))
+
+
+def diverged():
+    model = mlp()
+    nn.init.constant_(model[1].weight, float("nan"))
+    return model
+
+
 def batch_norm():
     return nn.Sequential(nn.Flatten(), nn.Linear(64, 8), nn.BatchNorm1d(8), nn.Linear(8, 3))
-
-
-def double_weights(loss):
-    return loss(weight=torch.ones(3, dtype=torch.float64))
 
 
 KINDS = [
@@ -94,6 +108,10 @@ KINDS = [
         lambda: fit(passing(lambda self, x: x, ws=[torch.randn(64, 3, requires_grad=True)])),
         "self.ws|nn.ParameterList",
     ),
+    ("in-place change", lambda: fit(in_place()), "x = x + y|in place of x += y"),
+    ("kept from step to step", lambda: fit(with_memory()), "self.state = state.detach()"),
+    ("diverged", lambda: fit(diverged()), "1.weight holds nan|anew"),
+    ("nan at step 1", lambda: fit(returning(lambda y: (y - y).log())), "nan at step 1|before any"),
     ("all frozen", lambda: fit(frozen()), "requires_grad=False|requires_grad_(True)"),
 ]
 RETURNS = [
@@ -264,132 +282,12 @@ SIZES = [
     ("embedding", lambda: fit(nn.Sequential(nn.Embedding(9, 3), nn.Flatten())), "'0' (Embedding)"),
     ("a lstm", lambda: fit(nn.Sequential(nn.Flatten(), nn.LSTM(64, 3))), "tuple of 2"),
 ]
-OPTIMISERS = [
-    ("class", lambda: fit(optimizer=Adam), "the class Adam|torch.optim.Adam(model.parameters()"),
-    ("text", lambda: fit(optimizer="adam"), "'adam'|torch.optim.Adam("),
-    ("rate", lambda: fit(optimizer=0.01), "0.01|torch.optim.Adam("),
-    ("parameters", lambda: optimised(lambda m: m.parameters()), "generator|torch.optim.Adam("),
-    ("list of parameters", lambda: optimised(lambda m: [*m.parameters()]), "a list of 2"),
-    ("function", lambda: optimised(lambda m: lambda: adam(m)), "lambda|torch.optim.Adam("),
-    ("dict", lambda: fit(optimizer={"lr": 0.1}), "a dict|torch.optim.Adam("),
-    (
-        "loss in its place",
-        lambda: fit(optimizer=nn.CrossEntropyLoss()),
-        "a loss|Trainer(model, optimizer, loss)",
-    ),
-    (
-        "set in its place",
-        lambda: Trainer(mlp(), SET),
-        "an ImageSet|Trainer(model, optimizer, loss)",
-    ),
-    ("device in its place", lambda: Trainer(mlp(), "cpu"), "'cpu'|Trainer(model, optimizer, loss)"),
-    (
-        "scheduler",
-        lambda: optimised(
-            lambda m: torch.optim.lr_scheduler.StepLR(SGD(m.parameters(), lr=0.1), 1)
-        ),
-        "StepLR|holds one",
-    ),
-    ("other model", lambda: fit(optimizer=adam(mlp())), "none of this model's parameters"),
-    ("LBFGS", lambda: optimised(lambda m: torch.optim.LBFGS(m.parameters())), "LBFGS|closure"),
-]
-
-
-def with_rate(rate):
-    def make(model):
-        optimizer = adam(model)
-        optimizer.param_groups[0]["lr"] = rate
-        return optimizer
-
-    return make
-
-
-OPTIMISERS += [
-    ("negative rate", lambda: optimised(with_rate(-0.1)), "lr = -0.1|at least 0"),
-    ("rate as a text", lambda: optimised(with_rate("0.1")), "'0.1'|lr"),
-    ("rate None", lambda: optimised(with_rate(None)), "None|lr"),
-    ("rate nan", lambda: optimised(with_rate(float("nan"))), "nan|lr"),
-]
-LOSSES = [
-    (
-        "class",
-        lambda: fit(loss=nn.CrossEntropyLoss),
-        "class CrossEntropyLoss|nn.CrossEntropyLoss()",
-    ),
-    ("text", lambda: fit(loss="cross_entropy"), "'cross_entropy'|nn.CrossEntropyLoss()"),
-    ("number", lambda: fit(loss=0.5), "0.5|nn.CrossEntropyLoss()"),
-    (
-        "optimiser in its place",
-        lambda: optimised(adam, loss=adam(mlp())),
-        "an optimiser|nn.CrossEntropyLoss()",
-    ),
-    ("sum", lambda: fit(loss=nn.CrossEntropyLoss(reduction="sum")), "reduction='mean'"),
-    ("none", lambda: fit(loss=nn.CrossEntropyLoss(reduction="none")), "reduction='mean'"),
-    (
-        "a vector",
-        lambda: fit(loss=lambda a, b: functional.cross_entropy(a, b, reduction="none")),
-        "(8,)|.mean()",
-    ),
-    ("a float", lambda: fit(loss=lambda a, b: functional.cross_entropy(a, b).item()), ".item()"),
-    ("None", lambda: fit(loss=lambda a, b: None), "returned None|return missing"),
-    ("a pair", lambda: fit(loss=lambda a, b: (a.mean(), b)), "a tuple of 2"),
-    (
-        "detached",
-        lambda: fit(loss=lambda a, b: functional.cross_entropy(a.detach(), b)),
-        "gradient|detach",
-    ),
-    ("accuracy", lambda: fit(loss=lambda a, b: (a.argmax(1) == b).float().mean()), "argmax"),
-    ("one argument", lambda: fit(loss=lambda a: a.mean()), "loss(logits, labels)|2 arguments"),
-    (
-        "three arguments",
-        lambda: fit(loss=lambda m, a, b: a.mean()),
-        "loss(logits, labels)|2 arguments",
-    ),
-    (
-        "swapped",
-        lambda: fit(loss=lambda b, a: functional.cross_entropy(a, b)),
-        "(logits, labels)|this order",
-    ),
-    ("squares", lambda: fit(loss=nn.MSELoss()), "MSELoss|class numbers|nn.CrossEntropyLoss()"),
-    ("L1", lambda: fit(loss=nn.L1Loss()), "L1Loss|nn.CrossEntropyLoss()"),
-    ("BCE", lambda: fit(loss=nn.BCELoss()), "BCELoss|nn.CrossEntropyLoss()"),
-    (
-        "BCE with logits",
-        lambda: fit(loss=nn.BCEWithLogitsLoss()),
-        "BCEWithLogitsLoss|nn.CrossEntropyLoss()",
-    ),
-    (
-        "squares as a function",
-        lambda: fit(loss=functional.mse_loss),
-        "mse_loss|nn.CrossEntropyLoss()",
-    ),
-    (
-        "two weights",
-        lambda: fit(loss=nn.CrossEntropyLoss(weight=torch.ones(2))),
-        "(2,)|3 outputs|(3,)",
-    ),
-    (
-        "double weights",
-        lambda: fit(loss=double_weights(nn.CrossEntropyLoss)),
-        "float64|weight.float()",
-    ),
-    (
-        "evaluate: class",
-        lambda: evaluate(mlp(), SET, loss=nn.CrossEntropyLoss),
-        "nn.CrossEntropyLoss()",
-    ),
-    ("evaluate: text", lambda: evaluate(mlp(), SET, loss="ce"), "nn.CrossEntropyLoss()"),
-    ("evaluate: squares", lambda: evaluate(mlp(), SET, loss=nn.MSELoss()), "nn.CrossEntropyLoss()"),
-    ("evaluate: a vector", lambda: evaluate(mlp(), SET, loss=lambda a, b: a[:, 0]), ".mean()"),
-]
 ROWS = [
     (f"{table} – {name}", call, words)
     for table, rows in (
         ("model", KINDS),
         ("returns", RETURNS),
         ("sizes", SIZES),
-        ("optimiser", OPTIMISERS),
-        ("loss", LOSSES),
     )
     for name, call, words in rows
 ]

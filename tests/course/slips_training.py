@@ -81,7 +81,7 @@ DATA = [
     ("predict: a pair", lambda: predict(mlp(), (X, Y)), "a tuple of 2|images alone"),
     ("predict: a loader", lambda: predict(mlp(), DataLoader(SETS)), "DataLoader|zip(*dataset)"),
     ("predict: text", lambda: predict(mlp(), "cat.png"), "'cat.png'|load"),
-    ("predict: None", lambda: predict(mlp(), None), "None|tensor|return missing"),
+    ("predict: None", lambda: predict(mlp(), None), "None|tensor|a return is missing"),
     ("predict: one image", lambda: predict(mlp(), X[0]), "(1, 8, 8)|unsqueeze(0)"),
     ("predict: nan", lambda: predict(mlp(), NAN), "images[5]|nan"),
     ("predict: batch size", lambda: predict(mlp(), X, batch_size=0), "batch_size = 0|at least 1"),

@@ -1,10 +1,13 @@
 """What a slip meets: each is named in the course's words, with what came and what to write."""
 
 import pytest
+import slips_losses
 import slips_models
+import slips_pictures
+import slips_training
 
-ROWS = [*slips_models.ROWS]
-ERRORS = (TypeError, ValueError, LookupError, OSError, RuntimeError)
+ROWS = [*slips_models.ROWS, *slips_losses.ROWS, *slips_training.ROWS, *slips_pictures.ROWS]
+ERRORS = (TypeError, ValueError, LookupError, OSError, RuntimeError, ArithmeticError)
 
 
 @pytest.mark.parametrize(("call", "words"), [pytest.param(*row[1:], id=row[0]) for row in ROWS])
