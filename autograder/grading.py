@@ -41,7 +41,7 @@ NOT_ALLOWED = "no hidden test, and the instructor has not allowed judging in the
 AUTOTEST = "an autotest that nbgrader has not made a test of; write a hidden test in its place"
 NOT_REACHED = "not reached: the notebook had stopped before this cell"
 
-_starters: dict[bool, Starter] = {}
+_starters: dict[str, Starter] = {}  # by the walls that were asked for
 _benches: dict[str, Bench] = {}  # by the key's digest: where its plain asserts run
 
 
@@ -53,7 +53,7 @@ def grade(submission: Submission, key: Key, settings: Settings) -> Graded:
     grading = _Grading(submission, key, settings, repaired.cells, seconds)
     if repaired.unreadable:
         grading.refuse(repaired.unreadable)
-    elif not _ran(grading, settings.sandbox):
+    elif not _ran(grading):
         # Its own doing, or a machine short of memory? Once more: what it does itself it does again.
         grading = _Grading(submission, key, settings, repaired.cells, seconds)
         grading.run()
@@ -68,15 +68,16 @@ def grade(submission: Submission, key: Key, settings: Settings) -> Graded:
         submission_digest=submission.digest,
         key_digest=key.digest,
         values=grading.values,
+        walls=grading.walls,
     )
 
 
-def _ran(grading: _Grading, sandbox: bool) -> bool:
+def _ran(grading: _Grading) -> bool:
     """Run a submission; False if there was no kernel, or it ended and no limit was the reason."""
     try:
         grading.run()
     except SandboxError:
-        starter = _starters.pop(sandbox, None)
+        starter = _starters.pop(_wanted(grading.settings), None)
         if starter:
             starter.close()
         return False
@@ -101,12 +102,16 @@ def _solution(key: Key) -> Solution | None:
     return _read_solution(key.solution) if key.solution else None
 
 
-def _starter(sandbox: bool) -> Starter:
+def _wanted(settings: Settings) -> str:
+    return settings.walls if settings.sandbox else ""
+
+
+def _starter(wanted: str) -> Starter:
     if not _starters:
         atexit.register(close)
-    if sandbox not in _starters:
-        _starters[sandbox] = Starter(sandbox)
-    return _starters[sandbox]
+    if wanted not in _starters:
+        _starters[wanted] = Starter(wanted)
+    return _starters[wanted]
 
 
 def _bench(key: Key) -> Bench:
@@ -146,6 +151,7 @@ class _Grading:
         self.seconds = seconds
         self.problems: list[str] = []
         self.ended_itself = False
+        self.walls = ""
         self.bench: Bench | None = None
         self.outside = set(plain_tests(key)) - key.plain.kernel.keys() if key.plain else set()
         self.values: dict[str, list[str]] = {}
@@ -171,7 +177,9 @@ class _Grading:
             if cell.key is not None and cell.key.kind in (Kind.MANUAL, Kind.TASK):
                 self._leave_to_a_person(cell)
         with _timed(self.seconds, "start"):
-            running = _starter(self.settings.sandbox).start(self._files(), limits, self._seed())
+            starter = _starter(_wanted(self.settings))
+            running = starter.start(self._files(), limits, self._seed())
+        self.walls = running.walls
         kernel = Kernel(running, limits)
         with _timed(self.seconds, "start"):
             kernel.__enter__()

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 
+BEST = "best"
+WALLS = ("namespaces", "landlock")  # the stronger ones first
+
+
 class Kind(Enum):
     """What a cell of an assignment is for."""
 
@@ -115,6 +119,7 @@ class Settings:
 
     secret:        the course's secret; it makes the inputs of hidden tests unforeseeable.
     sandbox:       False runs the kernel with the grader's own rights.
+    walls:         BEST: the strongest that the machine allows; or one of WALLS, and nothing else.
     kernel_tests:  judge graded cells without a hidden test by running them in the student's kernel
                    (as stock nbgrader does); such verdicts are forgeable and say so.
     """
@@ -123,6 +128,7 @@ class Settings:
     limits: Limits = Limits()
     sandbox: bool = True
     kernel_tests: bool = False
+    walls: str = BEST
 
 
 @dataclass(frozen=True)
@@ -150,6 +156,7 @@ class Graded:
     problems:  what stopped the run (a dead kernel, a limit), one line each.
     seconds:   where the time went: "kernel", "student", "judge", ...
     values:    of plain asserts, see `Plain.values`.
+    walls:     what stood around it: one of WALLS, or "" without a sandbox.
     """
 
     student: str
@@ -162,6 +169,7 @@ class Graded:
     submission_digest: str = ""
     key_digest: str = ""
     values: dict[str, list[str]] = field(default_factory=dict)
+    walls: str = ""
 
 
 class CannotWrite(RuntimeError):

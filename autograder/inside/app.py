@@ -8,26 +8,31 @@ replaces a file redirects nothing.
 from __future__ import annotations
 
 import builtins
+import functools
 import os
 import random
+import subprocess
 import sys
 import threading
+from tempfile import gettempdir
 
 import numpy as np
 import torch
 import zmq
-from ipykernel import debugger
+from ipykernel import debugger, kernelapp
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 from traitlets.config import Config
 
 from autograder.inside import PORTS, REPLY, REQUEST
+from autograder.inside.outputs import OutputThread
 from autograder.inside.responder import Responder
 from course.checks import state
 from course.checks.wire import Message, pack, unpack
 
 debugger._is_debugpy_available = False  # nobody attaches a debugger to a notebook that is graded
+kernelapp.IOPubThread = OutputThread
 
 
 class BoundedSession(Session):
@@ -166,7 +171,7 @@ class App(IPKernelApp):
 def make(listeners: list[int], key: str, folder: str, seed: int) -> App:
     """The kernel for one notebook, ready to start. listeners: descriptors in the order of PORTS."""
     set_seeds(seed)
-    os.environ.update(HOME=folder, MPLCONFIGDIR=f"{folder}/.matplotlib", IPYTHONDIR="/tmp/ipython")
+    os.environ.update(HOME=folder, MPLCONFIGDIR=f"{folder}/.matplotlib", IPYTHONDIR=f"{gettempdir()}/ipython")
     sys.path.append(folder)  # last: a student's numpy.py replaces nothing
     config = Config()
     config.HistoryManager.enabled = False
@@ -186,8 +191,28 @@ def make(listeners: list[int], key: str, folder: str, seed: int) -> App:
     app.shell.unobserve_all("exit_now")
     # Nobody answers in cells; nor where a hidden test calls the student's code.
     state.USUAL_BUILTINS["input"] = builtins.input = app.kernel.raw_input
+    if not _has_terminals():
+        app.shell.system = functools.partial(_run_through_a_pipe, app.shell)
     app.shell.magics_manager.register_function(lambda line: None, "line", "debug")
     return app
+
+
+def _has_terminals() -> bool:
+    try:
+        os.close(os.open("/dev/ptmx", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
+def _run_through_a_pipe(shell: object, command: str) -> None:
+    """`!command`: as IPython does it, but without a terminal."""
+    command = shell.var_expand(command, depth=1)
+    done = subprocess.run(
+        command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    print(done.stdout.decode(errors="replace"), end="")
+    shell.user_ns["_exit_code"] = done.returncode
 
 
 def set_seeds(seed: int) -> None:

@@ -30,7 +30,7 @@ _OLD = {
     },
 }  # fmt: skip
 _NEW = {"io_uring_setup": 425, "memfd_secret": 447}
-_AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _MOUNT_SETATTR, _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 442, 444, 445, 446
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS = 0x00020000, 0x02000000, 0x04000000
@@ -44,6 +44,7 @@ MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV, ATTR_NOEXEC = 1, 2, 4, 8
 _AT_RECURSIVE, _MNT_DETACH, _AT_FDCWD = 0x8000, 2, -100
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+_PR_SET_CHILD_SUBREAPER = 36
 _KEYCTL_JOIN_SESSION_KEYRING = 1
 
 
@@ -98,6 +99,11 @@ def new_session_keyring() -> None:
 
 def die_with_parent(signal: int) -> None:
     _check(_libc.prctl(_PR_SET_PDEATHSIG, signal, 0, 0, 0), "prctl PDEATHSIG")
+
+
+def adopt_orphans() -> None:
+    """Descendants that lose their parent become children of this process."""
+    _check(_libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl CHILD_SUBREAPER")
 
 
 def set_dumpable(allowed: bool) -> None:
@@ -159,10 +165,10 @@ def restrict_files(readable: list[str], writable: list[str]) -> None:
 
 
 # A filter's instructions, from linux/bpf_common.h and linux/seccomp.h.
-_LOAD, _IF_EQUAL, _IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
-_ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
+LOAD, _IF_EQUAL, _IF_AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
+ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 _SECCOMP_FILTER, _PR_SET_SECCOMP = 2, 22
-_ARGUMENT = 16  # where a call's arguments begin, 8 bytes each
+ARGUMENT = 16  # where a call's arguments begin, 8 bytes each
 _ANOTHER_INTERFACE = 0x40000000  # x32's calls have this bit
 
 
@@ -181,9 +187,9 @@ def refuse_calls(names: list[str]) -> None:
     families = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK)
     # Each line: a label or "", the instruction, where to go if it holds and if not; "" is the next.
     lines: list[tuple] = [
-        ("", _LOAD, 4),  # the architecture: another one has other numbers
-        ("", _IF_EQUAL, _AUDIT_ARCH[platform.machine()], "", "refuse"),
-        ("", _LOAD, 0),  # the number of the call
+        ("", LOAD, 4),  # the architecture: another one has other numbers
+        ("", _IF_EQUAL, AUDIT_ARCH[platform.machine()], "", "refuse"),
+        ("", LOAD, 0),  # the number of the call
         ("", _IF_AT_LEAST, _ANOTHER_INTERFACE, "refuse", ""),
         *(("", _IF_EQUAL, _number(name), "refuse", "") for name in names),
         ("", _IF_EQUAL, _number("flock"), "nothing", ""),
@@ -191,24 +197,30 @@ def refuse_calls(names: list[str]) -> None:
         ("", _IF_EQUAL, _number("setsockopt"), "option", ""),
         ("", _IF_EQUAL, _number("socket"), "family", ""),
         ("", _IF_EQUAL, _number("socketpair"), "family", "allow"),
-        ("family", _LOAD, _ARGUMENT),
+        ("family", LOAD, ARGUMENT),
         *(("", _IF_EQUAL, family, "allow", "") for family in families[:-1]),
         ("", _IF_EQUAL, families[-1], "allow", "refuse"),
-        ("option", _LOAD, _ARGUMENT + 8),
+        ("option", LOAD, ARGUMENT + 8),
         ("", _IF_EQUAL, socket.SOL_SOCKET, "", "allow"),
-        ("", _LOAD, _ARGUMENT + 16),
+        ("", LOAD, ARGUMENT + 16),
         ("", _IF_EQUAL, socket.SO_SNDBUF, "refuse", "allow"),
-        ("fcntl", _LOAD, _ARGUMENT + 8),
+        ("fcntl", LOAD, ARGUMENT + 8),
         ("", _IF_EQUAL, fcntl.F_SETLEASE, "refuse", "allow"),
-        ("allow", _RETURN, _ALLOW),
-        ("nothing", _RETURN, _ERRNO),
-        ("refuse", _RETURN, _ERRNO | errno.EPERM),
+        ("allow", RETURN, ALLOW),
+        ("nothing", RETURN, ERRNO),
+        ("refuse", RETURN, ERRNO | errno.EPERM),
     ]
     places = {label: place for place, (label, *_) in enumerate(lines) if label}
-    packed = b""
+    filled = []
     for place, (_, code, value, *targets) in enumerate(lines):
         jumps = [places[target] - place - 1 if target else 0 for target in targets] or [0, 0]
-        packed += struct.pack("=HBBI", code, *jumps, value)
+        filled.append((code, value, *jumps))
+    install_filter(filled)
+
+
+def install_filter(lines: list[tuple[int, int, int, int]]) -> None:
+    """Let a filter decide on every further call; a line is (code, value, skip if it holds, if not)."""
+    packed = b"".join(struct.pack("=HBBI", line[0], *line[2:], line[1]) for line in lines)
     wanted = _Filter(len(lines), ctypes.cast(ctypes.c_char_p(packed), ctypes.c_void_p))
     result = _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, ctypes.byref(wanted), 0, 0)
     _check(result, "prctl SECCOMP")

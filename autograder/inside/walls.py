@@ -72,7 +72,7 @@ def enclose(view: dict, limits: dict, keep: list[int], files: str) -> None:
     close_all_but(keep)
     os.setsid()
     uid, gid = os.geteuid(), os.getegid()
-    _write("/proc/self/oom_score_adj", "1000")  # if memory runs out, this goes first
+    expendable()
     system.unshare(
         system.CLONE_NEWUSER
         | system.CLONE_NEWNS
@@ -117,6 +117,11 @@ def close_all_but(keep: list[int]) -> None:
     os.closerange(first, 2**20)
 
 
+def expendable() -> None:
+    """If memory runs out, this process goes first, and its children."""
+    _write("/proc/self/oom_score_adj", "1000")
+
+
 def limit_process(limits: dict) -> None:
     """Limits that hold for each process; those over the whole tree are the judge's to watch."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
@@ -133,6 +138,9 @@ def limit_process(limits: dict) -> None:
         (resource.RLIMIT_MEMLOCK, 2**16),
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
+        hard = resource.getrlimit(kind)[1]
+        if hard != resource.RLIM_INFINITY:
+            amount = min(amount, hard)
         resource.setrlimit(kind, (amount, amount))
 
 

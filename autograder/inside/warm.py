@@ -5,7 +5,7 @@
 It holds no test, no label and no secret, has one thread, and never computes: what it does have is
 inherited by every submission. A request is a line of JSON with descriptors:
 
-    {"sandbox": bool, "view": {...}, "limits": {...}, "files": folder, "key": text, "seed": number}
+    {"walls": name, "view": {...}, "limits": {...}, "files": folder, "key": text, "seed": number}
     descriptors: [life, shell, iopub, stdin, control, hb]
 
 `life` is held by the outermost process of a submission and carries the text of an error at the start.
@@ -50,6 +50,7 @@ def main() -> None:
 # Everything that the first cells of a notebook, or the kernel itself, would import.
 MODULES = (
     "autograder.inside.app",
+    "autograder.inside.landlock",
     "autograder.inside.walls",
     "course.checks.public",
     "course.inspection",
@@ -91,21 +92,24 @@ def serve(request: dict, descriptors: list[int], channel: socket.socket) -> None
     """In the fork: go behind the walls and be the kernel. Never returns."""
     life, *listeners = descriptors
     try:
-        from autograder.inside import app, walls
+        from autograder.inside import LANDLOCK, NAMESPACES, app, landlock, walls
 
         channel.close()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        if request["sandbox"]:
-            walls.enclose(request["view"], request["limits"], descriptors, request["files"])
+        folder = request["files"]
+        arguments = request["view"], request["limits"], descriptors, folder
+        if request["walls"] == NAMESPACES:
+            walls.enclose(*arguments)
             folder = walls.HOME
+        elif request["walls"] == LANDLOCK:
+            landlock.enclose(*arguments)
         else:
             walls.close_all_but(descriptors)
             os.setsid()
-            folder = request["files"]
             os.chdir(folder)
         kernel = app.make(listeners, request["key"], folder, request["seed"])
-        if request["sandbox"]:
+        if request["walls"]:
             os.close(life)  # without walls the kernel's own end is all there is to see
         kernel.start()
     except BaseException:

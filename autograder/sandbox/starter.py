@@ -14,12 +14,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-from functools import cache
 from pathlib import Path
 
-from autograder.inside import PORTS
-from autograder.jobs import Limits
+import course
+from autograder.inside import LANDLOCK, PORTS
+from autograder.jobs import BEST, Limits
+from autograder.sandbox import probe
 from autograder.sandbox import view as views
+from autograder.sandbox.scratch import remove
 
 WARM_UP_SECONDS = 300  # importing torch on a busy machine
 START_SECONDS = 60
@@ -34,13 +36,14 @@ class Running:
     """One started kernel: where it listens, whether it lives, and how to end it.
 
     sockets:  name of a channel -> address for a ZeroMQ client.
+    walls:    NAMESPACES, LANDLOCK or "" for none.
     """
 
-    def __init__(self, pid: int, life: int, key: str, folder: Path, sandbox: bool) -> None:
+    def __init__(self, pid: int, life: int, key: str, folder: Path, walls: str) -> None:
         self.pid = pid
         self.key = key
         self.folder = folder
-        self.sandbox = sandbox
+        self.walls = walls
         self.life = life
         self._handle = os.pidfd_open(pid)
 
@@ -64,15 +67,20 @@ class Running:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._handle, number)
 
+    def end(self) -> None:
+        """End the kernel with all that it started, as far as its walls let that be done."""
+        # Without a process namespace the outermost process has to do it: it adopts whoever is left.
+        self.signal(signal.SIGTERM if self.walls == LANDLOCK else signal.SIGKILL)
+        if not self.walls:
+            _kill_group(self.pid)
+
     def close(self) -> None:
         """End the kernel with all that it started, and remove its folder."""
-        self.signal(signal.SIGKILL)
-        if not self.sandbox:
-            _kill_group(self.pid)
+        self.end()
         select.select([self._handle], [], [], 10)
         os.close(self._handle)
         os.close(self.life)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
 
 
 def _kill_group(pid: int) -> None:
@@ -81,17 +89,19 @@ def _kill_group(pid: int) -> None:
 
 
 class Starter:
-    """Owns one warm parent; use it in a `with` statement or call `close`."""
+    """Owns one warm parent; use it in a `with` statement or call `close`.
 
-    def __init__(self, sandbox: bool = True) -> None:
-        self.sandbox = sandbox
+    wanted: the walls, see `probe.walls`; "" for none.
+    """
+
+    def __init__(self, wanted: str = BEST) -> None:
         _remove_left_overs()
         # The path must be short: the address of a Unix socket has at most 107 bytes.
         where = "/tmp" if len(tempfile.gettempdir()) > 50 else None
         self._folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=where))
         (self._folder / "root").mkdir()
         try:
-            self._view = views.view(self._folder / "root") if sandbox else {}
+            self._view = views.view(self._folder / "root") if wanted else {}
         except ValueError as error:
             raise SandboxError(str(error)) from None
         self._log = (self._folder / "warm.log").open("w+b")
@@ -108,6 +118,10 @@ class Starter:
         )
         theirs.close()
         self._ready = False
+        self.walls = probe.walls(wanted) if wanted else ""  # while the warm parent warms up
+        if wanted and not self.walls:
+            self.close()
+            raise SandboxError(probe.why_not(wanted))
 
     def __enter__(self) -> Starter:
         return self
@@ -121,6 +135,10 @@ class Starter:
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         beside = folder / "files"
         beside.mkdir()
+        if self.walls == LANDLOCK:
+            (folder / "tmp").mkdir()
+            (folder / "import").mkdir()
+            (folder / "import" / "course").symlink_to(Path(course.__file__).resolve().parent)
         for name, content in files.items():
             path = beside / name
             if ".." in path.parts or not path.is_relative_to(beside):
@@ -131,7 +149,7 @@ class Starter:
         listeners = [_listen(folder / name) for name in PORTS]
         life, theirs = os.pipe()
         request = {
-            "sandbox": self.sandbox,
+            "walls": self.walls,
             "view": self._view,
             "limits": dataclasses.asdict(limits),
             "files": str(beside),
@@ -147,7 +165,7 @@ class Starter:
             os.close(theirs)
             for listener in listeners:
                 listener.close()
-        return Running(answer["pid"], life, key, folder, self.sandbox)
+        return Running(answer["pid"], life, key, folder, self.walls)
 
     def wait_until_warm(self) -> None:
         """Wait for the warm parent's imports. Raises SandboxError if it ended instead."""
@@ -193,54 +211,3 @@ def _listen(path: Path) -> socket.socket:
     listener.bind(str(path))
     listener.listen(8)
     return listener
-
-
-_PROBE = """
-import os, sys
-sys.path[:0] = [sys.argv[1]]
-from autograder.inside import walls
-life = os.open(os.devnull, os.O_WRONLY)
-view = {"readable": [["/usr", "/usr"]], "links": [], "mount_point": sys.argv[2]}
-limits = {"scratch": 2**20, "memory": 2**30, "processes": 64, "submission_seconds": 60}
-end, report = os.pipe()
-child = os.fork()
-if not child:
-    try:
-        walls.enclose(view, limits, [life, report], sys.argv[3])
-    except Exception as error:
-        os.write(report, str(error).encode())
-        os._exit(1)
-    os.write(report, b"enclosed")
-    os._exit(0)
-os.close(report)
-os.waitpid(child, 0)
-print(os.read(end, 1000).decode())
-"""
-
-
-@cache
-def why_not() -> str:
-    """ "" where submissions can be walled in; otherwise one line: why not, and what would help.
-
-    It is found by doing: the walls are raised once around nothing.
-    """
-    if not sys.platform.startswith("linux"):
-        return (
-            f"no sandbox on {sys.platform}: it needs Linux's namespaces. "
-            "Grade on Linux (a virtual machine will do), or trust the class: --no-sandbox"
-        )
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("root", "files"):
-            Path(folder, name).mkdir()
-        paths = [str(views.ROOT), f"{folder}/root", f"{folder}/files"]
-        done = subprocess.run(
-            [sys.executable, "-S", "-c", _PROBE, *paths], capture_output=True, text=True, timeout=60
-        )
-    said = done.stdout.strip()
-    if said == "enclosed":
-        return ""
-    reason = said or (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-    return (
-        f"no sandbox on this machine ({reason}). It needs Linux 5.12 and unprivileged user namespaces: "
-        "see docs/security.md for the setting, or trust the class: --no-sandbox"
-    )

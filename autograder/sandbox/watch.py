@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.jobs import Limits
+from autograder.inside import LANDLOCK, NAMESPACES
+from autograder.sandbox.scratch import Scratch, Unmeasurable, sockets
 from autograder.sandbox.starter import Running
 
 INTERVAL = 0.1
@@ -46,6 +48,9 @@ class Watch(threading.Thread):
         self.reason = ""
         self.interrupted = ""
         self.use = Use()
+        self._depth = {NAMESPACES: 2, LANDLOCK: 1}.get(running.walls, 0)
+        own_files = running.walls == LANDLOCK  # elsewhere the size of its file system holds it
+        self._scratch = Scratch(running.folder, limits.scratch) if own_files else None
         self._seen: dict[tuple[int, int], float] = {}  # processor time by (pid, start time)
         self._since = time.monotonic()
         self._own = _resident(os.getpid())
@@ -108,12 +113,12 @@ class Watch(threading.Thread):
 
     def _kill(self, why: str) -> None:
         self.reason = self.reason or why
-        self.running.signal(signal.SIGKILL)
+        self.running.end()
 
     def _kernel(self) -> int:
-        """The process that runs the cells: behind the walls, the first child's first child."""
+        """The process that runs the cells: behind the walls, a first child."""
         pid = self.running.pid
-        for _ in range(2 if self.running.sandbox else 0):
+        for _ in range(self._depth):
             children = _children(pid)
             if not children:
                 return 0
@@ -124,6 +129,7 @@ class Watch(threading.Thread):
         use = Use(cpu=0.0)
         pids = _tree(self.running.pid)
         shared: dict[bytes, int] = {}
+        mapped: set[int] = set()
         for pid in pids:
             try:
                 fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
@@ -139,9 +145,18 @@ class Watch(threading.Thread):
                 self._kill("made more memory mappings than can be watched")
                 return
             shared |= _shared(maps)
+            if self._scratch is not None:
+                mapped |= self._scratch.mapped(maps)
         hidden = sum(shared.values()) + sum(map(_page_tables, pids))
-        if self.running.sandbox:
-            hidden += _socket_buffers(self.running.pid)
+        if self.running.walls == NAMESPACES:
+            hidden += _socket_buffers(_sockets_of_network(self.running.pid))
+        elif self._scratch is not None:
+            hidden += _socket_buffers(sockets(pids))
+            try:
+                if self._scratch.use(pids, mapped) > self.limits.scratch:
+                    self._kill(f"wrote more than {self.limits.scratch >> 20} MiB of files")
+            except Unmeasurable as error:
+                self._kill(str(error))
         use.memory += hidden
         if use.memory > self.limits.memory:
             # Forked processes share pages, which were counted once for each: look closer.
@@ -207,13 +222,20 @@ def _page_tables(pid: int) -> int:
     return int(size[1]) * 1024 if size else 0
 
 
-def _socket_buffers(pid: int) -> int:
-    """Bytes that may wait in Unix sockets of the process's network, but for some that need none."""
+def _sockets_of_network(pid: int) -> int:
+    """How many Unix sockets there are in the process's network."""
     try:
-        sockets = Path(f"/proc/{pid}/net/unix").read_bytes().count(b"\n") - 64
-        return max(0, sockets) * int(Path("/proc/sys/net/core/wmem_default").read_bytes())
+        return Path(f"/proc/{pid}/net/unix").read_bytes().count(b"\n")
     except OSError:
         return 0
+
+
+def _socket_buffers(count: int) -> int:
+    """Bytes that may wait in so many sockets, but for some that need none."""
+    try:
+        return max(0, count - 64) * int(Path("/proc/sys/net/core/wmem_default").read_bytes())
+    except OSError:
+        return max(0, count - 64) * 212_992
 
 
 def _proportional(pid: int) -> int:
