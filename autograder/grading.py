@@ -77,7 +77,7 @@ def _ran(grading: _Grading) -> bool:
     try:
         grading.run()
     except SandboxError:
-        starter = _starters.pop(_wanted(grading.settings), None)
+        starter = _starters.pop(grading.settings.wanted, None)
         if starter:
             starter.close()
         return False
@@ -100,10 +100,6 @@ def _read_solution(solution: tuple) -> Solution:
 def _solution(key: Key) -> Solution | None:
     """The reference of an assignment; it keeps what its cells need, for the next submission."""
     return _read_solution(key.solution) if key.solution else None
-
-
-def _wanted(settings: Settings) -> str:
-    return settings.walls if settings.sandbox else ""
 
 
 def _starter(wanted: str) -> Starter:
@@ -155,9 +151,7 @@ class _Grading:
         self.bench: Bench | None = None
         self.outside = set(plain_tests(key)) - key.plain.kernel.keys() if key.plain else set()
         self.values: dict[str, list[str]] = {}
-        self.stopped: dict[
-            str, tuple[str, str]
-        ] = {}  # answer cells and the errors they stopped with
+        self.stopped: dict[str, tuple[str, str]] = {}  # answer cells and their errors
         self.cells = [(cell, _node(cell)) for cell in cells]
         graded = [cell for cell in key.cells if cell.kind in (Kind.TEST, Kind.MANUAL, Kind.TASK)]
         self.verdicts = {
@@ -177,7 +171,7 @@ class _Grading:
             if cell.key is not None and cell.key.kind in (Kind.MANUAL, Kind.TASK):
                 self._leave_to_a_person(cell)
         with _timed(self.seconds, "start"):
-            starter = _starter(_wanted(self.settings))
+            starter = _starter(self.settings.wanted)
             running = starter.start(self._files(), limits, self._seed())
         self.walls = running.walls
         kernel = Kernel(running, limits)

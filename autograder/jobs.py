@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-
 BEST = "best"
 WALLS = ("namespaces", "landlock")  # the stronger ones first
 
@@ -129,6 +128,11 @@ class Settings:
     sandbox: bool = True
     kernel_tests: bool = False
     walls: str = BEST
+
+    @property
+    def wanted(self) -> str:
+        """The walls to ask for; "" for none."""
+        return self.walls if self.sandbox else ""
 
 
 @dataclass(frozen=True)

@@ -36,13 +36,13 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
-from traitlets import Any, Bool, Float, Integer
+from traitlets import Any, Bool, Enum, Float, Integer
 from traitlets.config import Config
 
 from autograder import grading, sandbox
 from autograder.clean import plain_text
 from autograder.intake import read_submission
-from autograder.jobs import CannotWrite, Graded, Key, Limits, Settings, Submission
+from autograder.jobs import BEST, WALLS, CannotWrite, Graded, Key, Limits, Settings, Submission
 from autograder.key import NoKey, read_key
 from autograder.outside.trial import with_plain_tests
 from autograder.results import kept
@@ -64,6 +64,9 @@ class Grade(NbGraderPreprocessor):
         Settings.sandbox,
         help="False runs students' code with your own rights: only for submissions that you trust.",
     ).tag(config=True)
+    walls = Enum([BEST, *WALLS], BEST, help="The best that can be had, or one kind only.").tag(
+        config=True
+    )
     kernel_tests = Bool(
         True,
         help="Judge what cannot be judged outside in the student's own process, as nbgrader "
@@ -112,7 +115,8 @@ class Grade(NbGraderPreprocessor):
             processes=own["processes"],
             output=own["output_kib"] << 10,
         )
-        return Settings(course_secret(course_root), limits, self.sandbox, self.kernel_tests)
+        secret = course_secret(course_root)
+        return Settings(secret, limits, self.sandbox, self.kernel_tests, self.walls)
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Grade the submission that `resources` names; `nb` is an empty stand-in."""
@@ -287,9 +291,10 @@ class SubmissionExporter(NotebookExporter):
             )
         step = Grade(parent=self)
         if step.sandbox and step.function is None:
-            reason = sandbox.why_not()
-            if reason:
+            if reason := sandbox.why_not(step.walls):
                 self._refuse(f"{reason} (c.Grade.sandbox = False grades without a sandbox)")
+            if said := sandbox.notice(step.walls):
+                self.log.warning(said)
 
     def _refuse(self, message: str) -> None:
         self.log.error(message)

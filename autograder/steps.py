@@ -75,6 +75,7 @@ class Options:
     scheduler:    the address of a Dask cluster that grades instead.
     force:        grade again what is recorded and unchanged.
     sandbox:      False runs submissions with the grader's own rights.
+    walls:        None leaves it to nbgrader_config.py; see `Settings.walls`.
     kernel_tests: None leaves it to nbgrader_config.py; see `Settings.kernel_tests`.
     feedback:     write feedback pages afterwards.
     """
@@ -83,6 +84,7 @@ class Options:
     scheduler: str = ""
     force: bool = False
     sandbox: bool = True
+    walls: str | None = None
     kernel_tests: bool | None = None
     feedback: bool = True
 
@@ -103,6 +105,9 @@ def grade(
     """
     options = options or Options()
     settings = {assignment: _settings(course, options, assignment) for assignment in assignments}
+    if not options.scheduler:
+        for line in {sandbox.notice(each.wanted) for each in settings.values()} - {""}:
+            print(f"   {line}")
     keys = {assignment: course.key(assignment) for assignment in assignments}
     tasks = [
         Task(assignment, student)
@@ -179,13 +184,12 @@ def _settings(course: CourseFolder, options: Options, assignment: str) -> Settin
         raise GradingError(str(error)) from None
     if not options.sandbox:
         settings = replace(settings, sandbox=False)
+    if options.walls is not None:
+        settings = replace(settings, walls=options.walls)
     if options.kernel_tests is not None:
         settings = replace(settings, kernel_tests=options.kernel_tests)
-    if settings.sandbox and not options.scheduler and (reason := sandbox.why_not()):
-        raise GradingError(
-            f"{reason} Nothing is graded without a sandbox, unless you pass --no-sandbox: "
-            "then submissions run with your own rights"
-        )
+    if settings.sandbox and not options.scheduler and (reason := sandbox.why_not(settings.walls)):
+        raise GradingError(f"{reason}; or --no-sandbox, with your own rights: for a trusted class")
     return settings
 
 

@@ -311,6 +311,6 @@ def test_a_changed_source_must_be_built_first(course: CourseFolder, tmp_path: Pa
 
 
 def test_no_sandbox_no_grading(course: CourseFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "why_not", lambda: "no sandbox here: no namespaces.")
+    monkeypatch.setattr(sandbox, "why_not", lambda wanted: "no sandbox here: no namespaces.")
     with pytest.raises(GradingError, match=r"no namespaces.*--no-sandbox"):
         steps.grade(course, [WHOLE_CLASS])

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from autograder.commands.options import ROOT, add_course, known, positive
+from autograder.jobs import BEST, WALLS
 
 DEMO_ASSIGNMENTS = ["nchw", "convolution_and_pooling"]
 
@@ -24,6 +25,11 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     grade.add_argument(
         "--no-sandbox", action="store_true", help="run submissions with your own rights"
+    )
+    grade.add_argument(
+        "--walls",
+        choices=[BEST, *WALLS],
+        help="the sandbox: the best that this machine allows (default), or one kind and no other",
     )
     grade.add_argument("--no-feedback", action="store_true", help="write no feedback pages")
     grade.add_argument(
@@ -58,6 +64,7 @@ def _grade(options: argparse.Namespace) -> int:
         scheduler=options.scheduler,
         force=options.force,
         sandbox=not options.no_sandbox,
+        walls=options.walls,
         kernel_tests=options.allow_kernel_tests,
         feedback=not options.no_feedback,
     )

@@ -70,7 +70,8 @@ def grade(root: Path) -> Graded:
 
 def _walled(settings: Settings, asked: bool) -> Settings:
     """With a sandbox wherever there can be one; without only if that was chosen when the zip was made."""
-    if not settings.sandbox or not (why := sandbox.why_not()):
+    if not settings.sandbox or not (why := sandbox.why_not(settings.walls)):
+        print(sandbox.notice(settings.wanted))
         return settings
     if asked:
         raise GradingError(

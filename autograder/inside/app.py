@@ -171,7 +171,9 @@ class App(IPKernelApp):
 def make(listeners: list[int], key: str, folder: str, seed: int) -> App:
     """The kernel for one notebook, ready to start. listeners: descriptors in the order of PORTS."""
     set_seeds(seed)
-    os.environ.update(HOME=folder, MPLCONFIGDIR=f"{folder}/.matplotlib", IPYTHONDIR=f"{gettempdir()}/ipython")
+    os.environ.update(
+        HOME=folder, MPLCONFIGDIR=f"{folder}/.matplotlib", IPYTHONDIR=f"{gettempdir()}/ipython"
+    )
     sys.path.append(folder)  # last: a student's numpy.py replaces nothing
     config = Config()
     config.HistoryManager.enabled = False
@@ -209,7 +211,11 @@ def _run_through_a_pipe(shell: object, command: str) -> None:
     """`!command`: as IPython does it, but without a terminal."""
     command = shell.var_expand(command, depth=1)
     done = subprocess.run(
-        command, shell=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        shell=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     print(done.stdout.decode(errors="replace"), end="")
     shell.user_ns["_exit_code"] = done.returncode

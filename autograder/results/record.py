@@ -168,7 +168,7 @@ def is_recorded(
 def read_gradings(course_root: Path, student: str, assignment: str) -> dict[str, dict]:
     """What `grading.json` says, by notebook; {} if it is not there or not whole.
 
-    Each value has: verdicts (name, score, points, reason, forgeable), repairs, problems, seconds,
+    Each value has: verdicts (name, score, points, reason, forgeable), repairs, problems, seconds, walls,
     submission_digest, key_digest.
     """
     return _read_gradings(graded_folder(course_root, student, assignment) / GRADING)
@@ -359,6 +359,7 @@ def _grading(graded: Graded, key: Key, others: Mapping[str, dict]) -> dict:
         "verdicts": verdicts,
         "repairs": list(graded.repairs),
         "problems": list(graded.problems),
+        "walls": graded.walls,
         "seconds": {name: round(value, 4) for name, value in graded.seconds.items()},
     }
     return {"version": VERSION, "notebooks": {**others, key.notebook: entry}}

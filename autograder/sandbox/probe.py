@@ -76,14 +76,14 @@ def why_not(wanted: str = BEST) -> str:
     if not sys.platform.startswith("linux"):
         return (
             f"no sandbox on {sys.platform}: it needs Linux. "
-            "Grade on Linux (a virtual machine will do), or trust the class: --no-sandbox"
+            "Grade on Linux: a virtual machine will do"
         )
     if wanted == NAMESPACES:
-        return f"no walls of namespaces on this machine ({_cause()}). {_remedy()}"
-    reasons = f"no Landlock: {_failure(LANDLOCK)}"
+        return f"no walls of namespaces on this machine ({_cause()}). What helps: {_remedy()}"
+    reasons = f"no walls of Landlock: {_failure(LANDLOCK)}"
     if wanted == BEST:
         reasons = f"{_cause()}; {reasons}"
-    return f"no sandbox on this machine ({reasons}). {_remedy()}; or trust the class: --no-sandbox"
+    return f"no sandbox on this machine ({reasons}). What helps: {_remedy()}"
 
 
 def notice(wanted: str = BEST) -> str:

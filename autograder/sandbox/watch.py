@@ -16,8 +16,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.jobs import Limits
 from autograder.inside import LANDLOCK, NAMESPACES
+from autograder.jobs import Limits
 from autograder.sandbox.scratch import Scratch, Unmeasurable, sockets
 from autograder.sandbox.starter import Running
 

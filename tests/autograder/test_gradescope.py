@@ -134,12 +134,14 @@ def test_a_run_ends_by_itself_before_the_time_limit(minutes):
 
 
 def test_without_a_sandbox_nothing_runs_unless_it_was_asked_for(monkeypatch):
-    monkeypatch.setattr(sandbox, "why_not", lambda: "no sandbox here (EPERM). It needs Linux.")
+    monkeypatch.setattr(
+        sandbox, "why_not", lambda wanted: "no sandbox here (EPERM). It needs Linux."
+    )
     settings = Settings(b"")
     with pytest.raises(GradingError, match="no sandbox here"):
         running._walled(settings, asked=True)
     assert not running._walled(settings, asked=False).sandbox
-    monkeypatch.setattr(sandbox, "why_not", lambda: "")
+    monkeypatch.setattr(sandbox, "why_not", lambda wanted: "")
     assert running._walled(settings, asked=False).sandbox, "where there is one it is used"
 
 

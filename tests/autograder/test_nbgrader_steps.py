@@ -255,7 +255,7 @@ def test_without_a_sandbox_grading_refuses(root: Path, monkeypatch: pytest.Monke
     from autograder import sandbox
 
     hand_in(root, "ada")
-    monkeypatch.setattr(sandbox, "why_not", lambda: "no user namespaces here.")
+    monkeypatch.setattr(sandbox, "why_not", lambda wanted: "no user namespaces here.")
     result = api(root, grade=None).autograde("small", "ada")
     assert not result["success"]
     assert "no user namespaces here. (c.Grade.sandbox = False" in result["log"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pandas as pd
@@ -17,6 +18,7 @@ from nbgrader.api import (
 from sqlalchemy import select
 
 from autograder.course_folder import CourseFolder
+from autograder.inside import LANDLOCK
 from autograder.results import record as records
 
 SUBMISSION = ["student", "assignment"]
@@ -139,6 +141,17 @@ def seconds_of(found: Iterable[Grading]) -> pd.DataFrame:
         for student, assignment, grading in found
     ]
     return pd.DataFrame(rows, columns=[*SUBMISSION, "seconds"])
+
+
+def lesser_walls(found: Iterable[Grading]) -> list[str]:
+    """A line if submissions ran behind walls without namespaces, or behind none; [] if there are none."""
+    walls = {(student, assignment): entry.get("walls") for student, assignment, entry in found}
+    counts = Counter(walls.values())
+    lines = {
+        LANDLOCK: "submissions ran behind walls without namespaces (docs/security.md)",
+        "": "submissions ran without a sandbox",
+    }
+    return [f"{counts[name]} {line}" for name, line in lines.items() if counts[name]]
 
 
 def summary(frame: pd.DataFrame, found: pd.DataFrame, remarked: pd.DataFrame) -> list[str]:

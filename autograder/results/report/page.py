@@ -136,7 +136,7 @@ def _contents(course: CourseFolder, frame: pd.DataFrame, similar: bool) -> dict:
     term = numbers.term(everything.sums, everything.people.student)
     return {
         "assignments": assignments,
-        "lines": data.summary(frame, verdicts, remarks),
+        "lines": data.summary(frame, verdicts, remarks) + data.lesser_walls(found),
         "marks": MARKS,
         "students": _students(everything, assignments, term),
         "term": _spread(term.percent),
