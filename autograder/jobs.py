@@ -118,7 +118,7 @@ class Settings:
 
     secret:        the course's secret; it makes the inputs of hidden tests unforeseeable.
     sandbox:       False runs the kernel with the grader's own rights.
-    walls:         BEST: the strongest that the machine allows; or one of WALLS, and nothing else.
+    walls:         one of WALLS, and nothing else; or BEST: the strongest that the machine allows.
     kernel_tests:  judge graded cells without a hidden test by running them in the student's kernel
                    (as stock nbgrader does); such verdicts are forgeable and say so.
     """
@@ -127,7 +127,7 @@ class Settings:
     limits: Limits = Limits()
     sandbox: bool = True
     kernel_tests: bool = False
-    walls: str = BEST
+    walls: str = WALLS[0]
 
     @property
     def wanted(self) -> str:

@@ -64,7 +64,7 @@ class Grade(NbGraderPreprocessor):
         Settings.sandbox,
         help="False runs students' code with your own rights: only for submissions that you trust.",
     ).tag(config=True)
-    walls = Enum([BEST, *WALLS], BEST, help="The best that can be had, or one kind only.").tag(
+    walls = Enum([*WALLS, BEST], WALLS[0], help="One kind only, or the best that can be had.").tag(
         config=True
     )
     kernel_tests = Bool(

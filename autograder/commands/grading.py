@@ -28,8 +28,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     grade.add_argument(
         "--walls",
-        choices=[BEST, *WALLS],
-        help="the sandbox: the best that this machine allows (default), or one kind and no other",
+        choices=[*WALLS, BEST],
+        help="of the sandbox: namespaces (default); landlock, which holds a little less and needs none; "
+        "or the best that this machine allows",
     )
     grade.add_argument("--no-feedback", action="store_true", help="write no feedback pages")
     grade.add_argument(

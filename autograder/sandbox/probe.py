@@ -58,7 +58,7 @@ _SWITCHES = (
 _CONTAINERS = ("/.dockerenv", "/run/.containerenv", "/var/run/secrets/kubernetes.io")
 
 
-def walls(wanted: str = BEST) -> str:
+def walls(wanted: str = NAMESPACES) -> str:
     """The walls to raise: NAMESPACES, or LANDLOCK if that is wanted or all that can be had; "" for none.
 
     wanted: BEST, or one of these two, which is then taken or nothing.
@@ -69,7 +69,7 @@ def walls(wanted: str = BEST) -> str:
     return ""
 
 
-def why_not(wanted: str = BEST) -> str:
+def why_not(wanted: str = NAMESPACES) -> str:
     """ "" where submissions can be walled in as wanted; otherwise one line: why not, and what would help."""
     if walls(wanted):
         return ""
@@ -79,19 +79,20 @@ def why_not(wanted: str = BEST) -> str:
             "Grade on Linux: a virtual machine will do"
         )
     if wanted == NAMESPACES:
-        return f"no walls of namespaces on this machine ({_cause()}). What helps: {_remedy()}"
+        other = "" if _failure(LANDLOCK) else "; or --walls landlock, which holds a little less"
+        return f"no sandbox on this machine ({_cause()}). What helps: {_remedy()}{other}"
     reasons = f"no walls of Landlock: {_failure(LANDLOCK)}"
     if wanted == BEST:
         reasons = f"{_cause()}; {reasons}"
     return f"no sandbox on this machine ({reasons}). What helps: {_remedy()}"
 
 
-def notice(wanted: str = BEST) -> str:
+def notice(wanted: str = NAMESPACES) -> str:
     """What to say before grading where only the lesser walls can be had; "" where the best are raised."""
-    if wanted != BEST or walls(wanted) != LANDLOCK:
+    if wanted == NAMESPACES or walls(wanted) != LANDLOCK:
         return ""
     return (
-        f"walls without namespaces: {_cause()}. Landlock and seccomp hold a little less (docs/security.md); "
+        f"walls without namespaces: {_cause() or 'as asked for'}. Landlock and seccomp hold a little less (docs/security.md); "
         f"for the stronger ones: {_remedy()}"
     )
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import course
 from autograder.inside import LANDLOCK, PORTS
-from autograder.jobs import BEST, Limits
+from autograder.jobs import WALLS, Limits
 from autograder.sandbox import probe
 from autograder.sandbox import view as views
 from autograder.sandbox.scratch import remove
@@ -94,7 +94,7 @@ class Starter:
     wanted: the walls, see `probe.walls`; "" for none.
     """
 
-    def __init__(self, wanted: str = BEST) -> None:
+    def __init__(self, wanted: str = WALLS[0]) -> None:
         _remove_left_overs()
         # The path must be short: the address of a Unix socket has at most 107 bytes.
         where = "/tmp" if len(tempfile.gettempdir()) > 50 else None

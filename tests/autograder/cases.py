@@ -19,6 +19,7 @@ A case is a folder `<group>/<case>/` with `expected.json` and `make.py`:
     seconds       the most that all of grading may take, of wall-clock time (default 300)
     judge_seconds   the most that hidden tests may take (default 60)
     sandbox       true: only to be run inside the sandbox
+    landlock      what walls without namespaces cannot hold of it, or lack for it: not run behind these
     assignment    default "nchw"
     why           what is remarkable about the verdict
 """
@@ -43,7 +44,7 @@ from autograder import notebooks, sample_class
 BANK = Path(__file__).resolve().parent.parent / "submissions"
 FIELDS = frozenset(
     ["loses", "may_lose", "repairs", "problems", "reasons", "shows", "shows_not", "limits"]
-    + ["sandbox", "assignment", "seconds", "judge_seconds", "why"]
+    + ["sandbox", "landlock", "assignment", "seconds", "judge_seconds", "why"]
 )
 
 # Cells of the source that no case needs: pictures cost time, and no case is about them.
