@@ -91,7 +91,7 @@ class TestWalled:
 
     def test_a_warm_parent_that_died_is_replaced(self, key: Key, solved) -> None:
         grading.grade(submission(solved), key, SETTINGS)
-        process = grading._starter(True)._process
+        process = grading._starter(SETTINGS.wanted)._process
         process.kill()
         process.wait()
         graded = grading.grade(submission(solved), key, SETTINGS)
