@@ -89,6 +89,10 @@ def test_missing_peers_are_left_out_and_named(peers, monkeypatch, capsys):
 
 
 @pytest.mark.timeout(1800)
+@pytest.mark.skipif(
+    "REHEARSE" not in os.environ,
+    reason="some mishaps are limits of time, so it wants a quiet machine: set REHEARSE=1",
+)
 @pytest.mark.skipif(bool(sandbox.why_not()), reason="there is no sandbox here")
 def test_the_week_reports_every_mishap(tmp_path):
     # On the drawn stand-ins of the images: the real ones take longer and change nothing here.
