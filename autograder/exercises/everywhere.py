@@ -3,7 +3,7 @@
 Unforeseen wrong work often keeps something: an answer for the sizes that it saw, for an object, in an
 array that it hands out again; or it looks at the first hundred rows alone. So the first call of each
 function is made once more with other numbers, with the same objects when they hold those numbers, and
-with many rows. A question at which the solution stops is not asked.
+with many rows; that of a network in evaluation mode, too. A question at which the solution stops is not asked.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ ROWS = 130
 # Numbers of an argument, beyond which loops over pixels, or a network's layers, take too long.
 MOST_IN_LOOPS, MOST_IN_LAYERS = 20_000, 150_000
 ALL_ROWS = "all rows count, however many there are"
+EVALUATED = "in_evaluation"
 ARRAYS = (torch.Tensor, np.ndarray)
 
 
@@ -37,6 +38,8 @@ def ask(work: Work, rows: bool = True) -> None:
         turned = arrays[:-1] or arrays
         others = [_turned(a) if i in turned else a for i, a in enumerate(args)]
         _try(work, lambda: _other_numbers(work, target, args, others, compared))  # noqa: B023
+        if not isinstance(target, str):
+            _try(work, lambda: _other_numbers(work, target, args, others, compared, EVALUATED))  # noqa: B023
         most = MOST_IN_LOOPS if isinstance(target, str) else MOST_IN_LAYERS
         many = _many_rows(args, most) if rows else None
         if many is not None:
@@ -44,7 +47,12 @@ def ask(work: Work, rows: bool = True) -> None:
 
 
 def _other_numbers(
-    work: Work, target: str | Ref, args: Sequence, others: Sequence, compared: Sequence[Comparison]
+    work: Work,
+    target: str | Ref,
+    args: Sequence,
+    others: Sequence,
+    compared: Sequence[Comparison],
+    how: str = "",
 ) -> None:
     handed = [
         work.make("torch.clone", a) if isinstance(a, torch.Tensor)
@@ -52,16 +60,19 @@ def _other_numbers(
         else a
         for a in args
     ]  # fmt: skip
-    first = _call(work, target, handed)
-    _compare(work, _call(work, target, others), compared, "with other numbers of the same sizes")
-    _compare(work, work.get(first), compared, "its result after another call", FILLED_AGAIN)
+    first = _call(work, target, handed, how)
+    where = ", in evaluation mode" if how else ""
+    result = _call(work, target, others, how)
+    _compare(work, result, compared, f"with other numbers of the same sizes{where}")
+    _compare(work, work.get(first), compared, f"its result after another call{where}", FILLED_AGAIN)
+    _call(work, target, handed, how)  # Some keep what they saw last, and nothing else.
     for holder, new in zip(handed, others, strict=True):
         if isinstance(new, torch.Tensor):
             work.make("torch.Tensor.copy_", holder, new)
         elif isinstance(new, np.ndarray):
             work.make("numpy.copyto", holder, new)
-    again = _call(work, target, handed)
-    _compare(work, again, compared, "the same objects with other numbers in them", KEPT_FOR_OBJECT)
+    words = f"the same objects with other numbers in them{where}"
+    _compare(work, _call(work, target, handed, how), compared, words, KEPT_FOR_OBJECT)
 
 
 def _rows(work: Work, target: str | Ref, args: Sequence, compared: Sequence[Comparison]) -> None:
@@ -88,10 +99,10 @@ def _first_calls(work: Work) -> Iterator[tuple[str | Ref, list, list[Comparison]
             yield target, args, compared
 
 
-def _call(work: Work, target: str | Ref, args: Sequence) -> Result:
+def _call(work: Work, target: str | Ref, args: Sequence, how: str = "") -> Result:
     if isinstance(target, str):
         return work.call(target, *args)
-    return work.make("course.checks.objects.without_gradients", target, *args)
+    return work.make(f"course.checks.objects.{how or 'without_gradients'}", target, *args)
 
 
 def _compare(

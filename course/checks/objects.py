@@ -280,6 +280,19 @@ def without_gradients(function: Callable, *args: object) -> object:
         return function(*args)
 
 
+def in_evaluation(function: Callable, *args: object) -> object:
+    """What a network gives in evaluation mode, without gradients; its modes are put back."""
+    modules = list(function.modules()) if isinstance(function, nn.Module) else []
+    before = [module.training for module in modules]
+    try:
+        if modules:
+            function.eval()
+        return without_gradients(function, *args)
+    finally:
+        for module, training in zip(modules, before, strict=True):
+            module.training = training
+
+
 def mix_modes(model: nn.Module) -> None:
     """Leave every second part of a model in evaluation mode, the others in training mode."""
     for number, module in enumerate(model.modules()):
