@@ -17,11 +17,23 @@ from autograder.commands import (
     feedback,
     grading,
     group,
+    new,
     publishing,
 )
 from autograder.workers import UnfitWorkers
 
-COMMANDS = (exercises, collecting, grading, due, group, feedback, exporting, publishing, backups)
+COMMANDS = (
+    new,
+    exercises,
+    collecting,
+    grading,
+    due,
+    group,
+    feedback,
+    exporting,
+    publishing,
+    backups,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

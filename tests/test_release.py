@@ -71,7 +71,7 @@ def test_release_gives_nothing_away(assignment: str) -> None:
     cells = nbformat.reads(text, 4).cells
     code = "\n".join("\n".join(_code_lines(c.source)) for c in cells if c.cell_type == "code")
     secrets = _telling(assignment) | _short_answers(assignment)
-    assert len(secrets) > 5
+    assert secrets, "what is looked for"
     assert {secret for secret in secrets if secret in code} == set()
 
 

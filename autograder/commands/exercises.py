@@ -75,7 +75,18 @@ def _build(options: argparse.Namespace) -> int:
     from autograder.course_folder import CourseFolder
 
     steps.build(CourseFolder(options.course), names)
-    return 0
+    return _say_what_is_missing(names) if options.course.resolve() == ROOT else 0
+
+
+def _say_what_is_missing(names: list[str]) -> int:
+    from autograder.authoring import complete
+
+    lacks = [lack for name in names for lack in complete.missing(name)]
+    for lack in lacks:
+        print(f"missing: {lack}")
+    for place in (place for name in names for place in complete.samples(name)):
+        print(f"to write: {place}")
+    return int(bool(lacks))
 
 
 def _try(options: argparse.Namespace) -> int:

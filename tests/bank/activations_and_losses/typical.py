@@ -1,4 +1,4 @@
-# Typical mistakes in `activations_and_losses`; how to read this file: autograder/mistakes.py.
+# Typical mistakes in `activations_and_losses`; how to read this file: autograder/exercises/trial.py.
 
 # %% sigmoid: the textbook formula
 # says: inf · 0 is nan

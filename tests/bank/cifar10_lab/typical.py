@@ -1,4 +1,4 @@
-# Typical mistakes in `cifar10_lab`; how to read this file: autograder/mistakes.py.
+# Typical mistakes in `cifar10_lab`; how to read this file: autograder/exercises/trial.py.
 
 # %% plan_numbers: the field counts kernels only
 # says: grows by \(kernel

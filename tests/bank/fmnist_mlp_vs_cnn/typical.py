@@ -1,4 +1,4 @@
-# Typical mistakes in `fmnist_mlp_vs_cnn`; how to read this file: autograder/mistakes.py.
+# Typical mistakes in `fmnist_mlp_vs_cnn`; how to read this file: autograder/exercises/trial.py.
 # %% datasets: no channel axis
 # says: channel axis is missing
 class FlatImages(Dataset):

@@ -1,4 +1,4 @@
-# Typical mistakes in `nchw`; how to read this file: autograder/mistakes.py.
+# Typical mistakes in `nchw`; how to read this file: autograder/exercises/trial.py.
 
 # %% describe: H and W swapped
 # says: H and W are swapped
