@@ -129,15 +129,20 @@ def _try(work: Work, question: Callable[[], None]) -> None:
 def _turned(array: torch.Tensor | np.ndarray) -> torch.Tensor | np.ndarray:
     """The numbers from the last to the first: rows stay rows, and sums of rows their sums.
 
-    Numbers of both signs, or one alone, get smaller, too: they are no row of probabilities.
+    They get smaller, too, or a mean over all of them would stay; but probabilities keep their sum of 1.
     """
     if isinstance(array, torch.Tensor):
         turned = array.flip(tuple(range(array.ndim)))
     else:
         turned = np.ascontiguousarray(np.flip(array))
-    return (
-        turned * 0.75 if _is_float(array) and (_size(array) == 1 or (array < 0).any()) else turned
-    )
+    return turned * 0.75 if _is_float(array) and not _are_probabilities(array) else turned
+
+
+def _are_probabilities(array: torch.Tensor | np.ndarray) -> bool:
+    if not array.ndim or _size(array) == 1 or (array < 0).any():
+        return False
+    sums = array.sum(-1)
+    return bool((abs(sums - 1) < 1e-3).all())
 
 
 def _is_float(array: torch.Tensor | np.ndarray) -> bool:

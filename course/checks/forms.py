@@ -93,7 +93,9 @@ def _length(value: object) -> int:
 
 @form("keys")
 def _keys(value: object) -> list[str]:
-    return sorted(str(key) for key in value)
+    # Of what is no dictionary the kinds: the digits of its numbers are each processor's own.
+    plain = (str, int, float, type(None))
+    return sorted(str(key) if isinstance(key, plain) else type(key).__name__ for key in value)
 
 
 @form("sorted")
