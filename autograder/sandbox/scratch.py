@@ -7,10 +7,13 @@ import re
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 MOST_ENTRIES = 20_000  # files and folders
+# Files that came, were mapped and removed between two looks: of so many the mapping is taken for the
+# whole, as of a file that was loaded and thrown away. Whoever has more counts with the largest size.
+MOST_UNSEEN = 8
 
 
 class Unmeasurable(Exception):
@@ -20,7 +23,7 @@ class Unmeasurable(Exception):
 class Scratch:
     """What a process tree keeps on the disk below one folder.
 
-    largest: bytes that one file can have; a file of unknown size counts so much.
+    largest: bytes that one file can have.
     """
 
     def __init__(self, folder: Path, largest: int) -> None:
@@ -28,22 +31,31 @@ class Scratch:
         self._largest = largest
         self._sizes: dict[int, int] = {}  # by inode, when it was last seen
         path = re.escape(os.fsencode(folder))
-        self._gone = re.compile(rb"^\S+ \S+ \S+ \S+ (\d+) +" + path + rb"/.* \(deleted\)$", re.M)
+        span = rb"^([0-9a-f]+)-([0-9a-f]+) \S+ ([0-9a-f]+) \S+ (\d+) +"
+        self._gone = re.compile(span + path + rb"/.* \(deleted\)$", re.M)
 
-    def mapped(self, maps: bytes) -> set[int]:
-        """The inodes of deleted files that a process has mapped, from what /proc/PID/maps lists."""
-        return set(map(int, self._gone.findall(maps)))
+    def mapped(self, maps: bytes) -> dict[int, int]:
+        """Deleted files that a process has mapped, from what /proc/PID/maps lists: {inode: bytes, at least}."""
+        found: dict[int, int] = {}
+        for begin, end, offset, inode in self._gone.findall(maps):
+            reach = int(offset, 16) + int(end, 16) - int(begin, 16)
+            found[int(inode)] = max(reach, found.get(int(inode), 0))
+        return found
 
-    def use(self, pids: Iterable[int], mapped: set[int]) -> int:
+    def use(self, pids: Iterable[int], mapped: Mapping[int, int]) -> int:
         """Bytes on the disk now: of what has a name, and of what is only open or `mapped` any more.
 
         Raises Unmeasurable.
         """
-        found = mapped.union(self._named())
+        found = {*mapped, *self._named()}
         for pid in pids:
             found.update(self._open(pid))
         self._sizes = {inode: size for inode, size in self._sizes.items() if inode in found}
-        return sum(self._sizes.get(inode, self._largest) for inode in found)
+        unseen = [inode for inode in found if inode not in self._sizes]
+        few = len(unseen) <= MOST_UNSEEN
+        return sum(self._sizes.values()) + sum(
+            mapped.get(inode, self._largest) if few else self._largest for inode in unseen
+        )
 
     def _named(self) -> Iterable[int]:
         entries = 0

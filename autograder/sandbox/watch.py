@@ -129,7 +129,7 @@ class Watch(threading.Thread):
         use = Use(cpu=0.0)
         pids = _tree(self.running.pid)
         shared: dict[bytes, int] = {}
-        mapped: set[int] = set()
+        mapped: dict[int, int] = {}
         for pid in pids:
             try:
                 fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
@@ -146,7 +146,8 @@ class Watch(threading.Thread):
                 return
             shared |= _shared(maps)
             if self._scratch is not None:
-                mapped |= self._scratch.mapped(maps)
+                for inode, size in self._scratch.mapped(maps).items():
+                    mapped[inode] = max(size, mapped.get(inode, 0))
         hidden = sum(shared.values()) + sum(map(_page_tables, pids))
         if self.running.walls == NAMESPACES:
             hidden += _socket_buffers(_sockets_of_network(self.running.pid))

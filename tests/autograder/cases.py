@@ -19,7 +19,8 @@ A case is a folder `<group>/<case>/` with `expected.json` and `make.py`:
     seconds       the most that all of grading may take, of wall-clock time (default 300)
     judge_seconds   the most that hidden tests may take (default 60)
     sandbox       true: only to be run inside the sandbox
-    landlock      what walls without namespaces cannot hold of it, or lack for it: not run behind these
+    landlock      fields that are others behind walls without namespaces: what these cannot hold of it,
+                  or lack for it; "why" says which
     assignment    default "nchw"
     why           what is remarkable about the verdict
 """
@@ -40,6 +41,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder import notebooks, sample_class
+from autograder.inside import LANDLOCK
 
 BANK = Path(__file__).resolve().parent.parent / "submissions"
 FIELDS = frozenset(
@@ -278,7 +280,7 @@ class Outside:
             "import os\n"
             "try:\n"
             f"    os.kill({self.pid}, 0)\n"
-            "except ProcessLookupError:\n"
+            "except (ProcessLookupError, PermissionError):\n"
             "    pass\n"
             "else:\n"
             '    raise SystemExit("these processes are not mine alone: nothing is done")\n'
@@ -306,6 +308,11 @@ class Case:
     @property
     def assignment(self) -> str:
         return self.expected.get("assignment", "nchw")
+
+    def behind(self, walls: str) -> Case:
+        """The same with what is expected behind these walls."""
+        others = self.expected.get("landlock", {}) if walls == LANDLOCK else {}
+        return Case(self.folder, {**self.expected, **others})
 
     @property
     def loses(self) -> set[str]:
@@ -363,7 +370,7 @@ def cases() -> list[Case]:
     found = []
     for path in sorted(BANK.glob("*/*/expected.json")):
         expected = json.loads(path.read_text(encoding="utf-8"))
-        unknown = set(expected) - FIELDS
+        unknown = {*expected, *expected.get("landlock", {})} - FIELDS
         if unknown:
             raise ValueError(f"{path}: unknown fields {sorted(unknown)}")
         found.append(Case(path.parent, expected))

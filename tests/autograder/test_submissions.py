@@ -144,11 +144,34 @@ def test_there_are_enough() -> None:
 def test_case(case: Case, outside: Outside, keys: dict[str, Key], tmp_path: Path) -> None:
     if case.expected.get("sandbox") and sandbox.why_not(WALLS):
         pytest.skip(sandbox.why_not(WALLS))
-    if "landlock" in case.expected and sandbox.walls(WALLS) == LANDLOCK:
-        pytest.skip(case.expected["landlock"])
-    graded = grade(case, outside, keys[case.assignment], tmp_path)
-    check_deserved(case, graded)
-    check_contract(graded, keys[case.assignment])
+    _grade_and_check(case, outside, keys[case.assignment], tmp_path, WALLS)
+
+
+# A few of each group, and what is other behind them; the whole bank: GRADER_WALLS=landlock.
+BEHIND_LANDLOCK = [
+    "answers/knows_it_is_judged", "file/garbage", "honest/helper_module", "honest/multiprocessing",
+    "interpreter/audit_hook", "patching/torch_allclose", "reading/known_paths", "reading/network",
+    "reading/other_sockets", "reading/signals_to_grader", "reading/stat_outside", "reading/unix_sockets",
+    "reading/whole_file_system", "resources/disk", "resources/fork_bomb", "resources/kill_everything",
+    "resources/kill_process_group", "resources/many_small_files", "resources/memory_one_array",
+    "weights/a_folder", "writing/gradebook", "writing/late_processes", "writing/neighbours",
+]  # fmt: skip
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.skipif(bool(sandbox.why_not(LANDLOCK)), reason=sandbox.why_not(LANDLOCK) or "-")
+@pytest.mark.parametrize("name", BEHIND_LANDLOCK)
+def test_case_behind_walls_without_namespaces(
+    name: str, outside: Outside, keys: dict[str, Key], tmp_path: Path
+) -> None:
+    case = find_case(name)
+    _grade_and_check(case, outside, keys[case.assignment], tmp_path, LANDLOCK)
+
+
+def _grade_and_check(case: Case, outside: Outside, key: Key, folder: Path, walls: str) -> None:
+    graded = grade(case, outside, key, folder, walls)
+    check_deserved(case.behind(sandbox.walls(walls)), graded)
+    check_contract(graded, key)
     check_harmless(graded, outside)
 
 

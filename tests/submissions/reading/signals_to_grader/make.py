@@ -10,12 +10,12 @@ for pid in ({pid}, -{pid}):
         print(error)
 for call in ("sched_getaffinity", "getpgid", "getsid"):
     try:
-        print("SIGNALL" + "ED", getattr(os, call)({pid}))
+        print("ASK" + "ED", getattr(os, call)({pid}))
     except OSError as error:
         print(error)
 """
 
 
 def make(solved, outside):
-    """Asks whether it could send signals to the grader (signal 0 does no harm)."""
+    """Asks whether it could send signals to the grader (signal 0 does no harm), and asks about it."""
     return first(unsolve(solved, "prepare"), SEARCH.format(pid=outside.pid))
