@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from course.meant import flag
+from course.widgets.controls import Slider
 from course.widgets.window_arithmetic import KERNELS, POOLING, slide
 from course.widgets.window_picture import draw
 
@@ -23,8 +24,8 @@ _LABEL_WIDTH = {"description_width": "70px"}
 class SlidingWindowWidget(widgets.VBox):
     """The sliding window with its controls.
 
-    `operation`, `kernel`, `stride`, `padding`, `dilation`, `position` and `play` are the controls,
-    `picture` is the HTML that they redraw.
+    `operation`, `kernel`, `stride`, `padding`, `dilation` and `position` are the controls, `picture`
+    is the HTML that they redraw.
     """
 
     def __init__(self, image=None, kernel=None, show_size=True):
@@ -36,7 +37,7 @@ class SlidingWindowWidget(widgets.VBox):
             self._kernels = {"your kernel": first.kernel, **KERNELS}
 
         wide = widgets.Layout(width="320px")
-        narrow = widgets.Layout(width="270px")
+        narrow = widgets.Layout(width="265px")
         self.operation = widgets.Dropdown(
             options=_OPERATION_LABELS, description="operation", layout=wide, style=_LABEL_WIDTH
         )
@@ -47,16 +48,14 @@ class SlidingWindowWidget(widgets.VBox):
         self.padding = _slider("padding", 0, 2, narrow)
         self.dilation = _slider("dilation", 1, 2, narrow)
         last = max(first.positions - 1, 0)
-        self.position = _slider("position", 0, last, widgets.Layout(width="480px"))
-        self.play = widgets.Play(min=0, max=last, step=1, interval=900, description="play")
-        widgets.jslink((self.play, "value"), (self.position, "value"))
+        self.position = _slider("position", 0, last, widgets.Layout(width="560px"), interval=900)
         self.picture = widgets.HTML(layout=widgets.Layout(max_width="900px"))
 
         super().__init__(
             [
                 widgets.HBox([self.operation, self.kernel], layout=_row()),
                 widgets.HBox([self.stride, self.padding, self.dilation], layout=_row()),
-                widgets.HBox([self.play, self.position], layout=_row()),
+                self.position,
                 self.picture,
             ]
         )
@@ -96,13 +95,16 @@ class SlidingWindowWidget(widgets.VBox):
             self.operation.value,
         )
         last = max(self._slide.positions - 1, 0)
-        self.position.disabled = self.play.disabled = last == 0
-        self.play.max = last
+        self.position.disabled = last == 0
         self.position.max = last
         self._on_position()
 
     def _on_position(self, change=None):
         self.picture.value = self._still().inline_html()
+        if self._slide.positions:
+            row, column = self._slide.place(position := self.position.value)
+            said = f"output[{row}, {column}] = {self._slide.arithmetic(position)}"
+            self.position.said = said
 
     def _still(self):
         """The picture of the present state."""
@@ -129,9 +131,9 @@ def sliding_window(image=None, kernel=None, show_size=True) -> SlidingWindowWidg
     return SlidingWindowWidget(image, kernel, show_size)
 
 
-def _slider(name: str, least: int, most: int, layout: widgets.Layout) -> widgets.IntSlider:
-    return widgets.IntSlider(
-        value=least, min=least, max=most, description=name, layout=layout, style=_LABEL_WIDTH
+def _slider(name: str, least: int, most: int, layout: widgets.Layout, interval: int = 0) -> Slider:
+    return Slider(
+        value=least, min=least, max=most, description=name, layout=layout, interval=interval
     )
 
 

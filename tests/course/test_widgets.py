@@ -333,10 +333,10 @@ def test_each_control_redraws_the_picture(control, value, words):
 
 def test_the_position_follows_the_size_of_the_output():
     widget = sliding_window()
-    assert widget.position.max == widget.play.max == 8
+    assert widget.position.max == 8
     widget.position.value = 8
     widget.stride.value = 3
-    assert widget.position.max == widget.play.max == widget.position.value == 0
+    assert widget.position.max == widget.position.value == 0
     assert "Window 1 of 1" in widget.picture.value
     widget.padding.value = 2
     assert widget.position.max == 8
@@ -349,7 +349,6 @@ def test_the_widget_says_what_is_impossible_and_recovers():
     widget.dilation.value = 2
     assert "No output: the window spans 5 × 5 cells" in widget.picture.value
     assert widget.position.disabled
-    assert widget.play.disabled
     widget.padding.value = 1
     assert "No output" not in widget.picture.value
     assert not widget.position.disabled
