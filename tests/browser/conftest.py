@@ -25,11 +25,10 @@ PICTURES = notebooks.ROOT / "build" / "screenshots"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these in one process: each takes a browser and a server."""
+    """They take a browser, and their time."""
     for item in items:
         if Path(item.fspath).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.timeout(400))
             if not CHROMIUM.is_file():
                 item.add_marker(pytest.mark.skip(reason="there is no Chromium here"))

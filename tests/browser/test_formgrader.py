@@ -13,7 +13,10 @@ from autograder import notebooks, sample_class, sandbox
 from autograder.course_folder import CourseFolder
 
 NAME = "nchw"
-pytestmark = pytest.mark.skipif(bool(sandbox.why_not()), reason=sandbox.why_not() or "-")
+pytestmark = [
+    pytest.mark.xdist_group("browser"),  # one server and browser after the other
+    pytest.mark.skipif(bool(sandbox.why_not()), reason=sandbox.why_not() or "-"),
+]
 
 
 @pytest.fixture(scope="module")

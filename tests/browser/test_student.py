@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import notebooks, sample_class
 
+pytestmark = pytest.mark.xdist_group("browser")  # one server and browser after the other
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
