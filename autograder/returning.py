@@ -28,11 +28,15 @@ _CANVAS = re.compile(r"[^_]*(_LATE)?_\d+_\d+_.+", re.DOTALL | re.IGNORECASE)
 
 @dataclass
 class Parcel:
-    """One file for an upload. files: name in the zip -> page; left_out: a line per student."""
+    """One file for an upload. files: name in the zip -> page; left_out: a line per student.
+
+    shared: a line for each whose page is that of another of the team, who handed in for them.
+    """
 
     path: Path
     files: dict[str, Path] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
 
 
 def graded_students(
@@ -94,6 +98,10 @@ def parcel(course: CourseFolder, assignment: str, students: Sequence[str], lms: 
     found = Parcel(course.root / "feedback" / f"{assignment}-{lms}.zip")
     with course.gradebook() as gradebook:
         for student in students:
+            by = _handed_in_by(path_of(course.root, assignment, student))
+            if by in students:
+                found.shared.append(f"{printable(student)}: the team's page is {printable(by)}'s")
+                continue
             pages = sorted((course.root / "feedback" / student / assignment).glob("*.html"))
             name, why = _name(course, gradebook, assignment, student, lms)
             if not pages or course.feedback_is_due(assignment, student):
@@ -159,6 +167,16 @@ def _name(
     # An underscore parts the name from the number, and a name is no path.
     name = re.sub(r"[_/\\:\x00-\x1f]+", " ", name).strip(" .") or "student"
     return f"{name}_{number}_assignsubmission_file_", ""
+
+
+def _handed_in_by(path: Path) -> str:
+    """Who of the team handed in for this student, or ""."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    by = content.get("by", "") if isinstance(content, dict) else ""
+    return by if isinstance(by, str) else ""
 
 
 def _collected(path: Path, lms: str) -> tuple[str, str]:

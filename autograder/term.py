@@ -1,4 +1,4 @@
-"""A term's dates and limits: `term.toml` in the course folder, read, checked, entered in the gradebook.
+"""A term's dates, limits and teams: `term.toml` in the course folder, read, checked, entered in the gradebook.
 
 The file is the teacher's; the gradebook holds what follows from its dates, in nbgrader's own places
 (`Assignment.duedate`, `SubmittedAssignment.extension`, `late_submission_penalty`), so that every
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TERM = "term.toml"
 DAY = 86400
-_KEYS = ("due", "penalty", "extensions", "limits")
+_KEYS = ("due", "penalty", "extensions", "limits", "teams")
 _PENALTY = ("per_day", "grace_minutes", "at_most", "nothing_after_days")
 LIMITS = {  # the traits of `c.Grade` that an assignment may have of its own: (type, the least)
     "cell_seconds": (float, 0.1),
@@ -64,7 +64,7 @@ class Penalty:
 
 @dataclass(frozen=True)
 class Rule:
-    """One assignment's dates and limits.
+    """One assignment's dates, limits and teams.
 
     Without a due date the gradebook's holds; without a penalty, nbgrader's own plugin decides what
     lateness costs; a limit that is not here is that of `c.Grade`.
@@ -74,6 +74,7 @@ class Rule:
     penalty: Penalty | None = None
     extensions: Mapping[str, timedelta] = field(default_factory=dict)  # by student
     limits: Mapping[str, float] = field(default_factory=dict)  # by the names in LIMITS
+    teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # students by team
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,11 @@ def _apply_all(
                         raise GradingError(
                             _unknown(path, f"student in [{name}.extensions]", student, students)
                         )
+                for student in sum(rule.teams.values(), ()):
+                    if student not in students:
+                        raise GradingError(
+                            _unknown(path, f"student in [{name}.teams]", student, students)
+                        )
             for name, entry in entries.items():
                 rule = rules.get(name)
                 dated = entry.duedate or (rule and rule.due)
@@ -232,8 +238,9 @@ def _rule(path: Path, name: str, table: object) -> Rule:
         raise TermError(f"{path}: {name} stands outside a table; write [ASSIGNMENT] above it")
     _must_know(path, name, table, _KEYS)
     limits = _limits(path, name, table.get("limits", {}))
-    if table.keys() == {"limits"}:
-        return Rule(None, limits=limits)
+    teams = _teams(path, name, table.get("teams", {}))
+    if table and table.keys() <= {"limits", "teams"}:
+        return Rule(None, limits=limits, teams=teams)
     if "due" not in table:
         raise TermError(f"{path}: [{name}] has no due date; add due = 2026-11-02T23:59:00+01:00")
     due = _moment(path, f"{name}.due", table["due"])
@@ -257,7 +264,26 @@ def _rule(path: Path, name: str, table: object) -> Rule:
         student: _extension(path, f"{name}.extensions.{student}", value, due)
         for student, value in given.items()
     }
-    return Rule(due, penalty, extensions, limits)
+    return Rule(due, penalty, extensions, limits, teams)
+
+
+def _teams(path: Path, name: str, table: object) -> dict[str, tuple[str, ...]]:
+    """Each student is in one team at most."""
+    write = 'write a line like kiwi = ["anna", "ben"]'
+    if not isinstance(table, dict):
+        raise TermError(f"{path}: {name}.teams must be a table with a line for each team; {write}")
+    seen: dict[str, str] = {}
+    for team, members in table.items():
+        listed = isinstance(members, list) and all(isinstance(m, str) and m for m in members)
+        if not listed or len(set(members)) < 2:
+            raise TermError(f"{path}: {name}.teams.{team} is {members!r}, not two or more; {write}")
+        for student in set(members):
+            if student in seen:
+                raise TermError(
+                    f"{path}: {student!r} is in two teams of {name}, {seen[student]} and {team}; take one out"
+                )
+            seen[student] = team
+    return {team: tuple(dict.fromkeys(members)) for team, members in table.items()}
 
 
 def _limits(path: Path, name: str, table: object) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ from autograder.jobs import Key
 from autograder.key import NoKey, read_key
 from autograder.notebooks import assignments
 from autograder.results.record import TIMESTAMP
-from autograder.term import TermError, read_term
+from autograder.term import Rule, TermError, read_term
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class _Try:
     files: tuple[File, ...]
     known: Recognised
     handin: Handin
+    by: str = ""  # who handed it in: a student's id, or a team's name
 
     @property
     def newest(self) -> tuple:
@@ -87,10 +89,12 @@ def collect(
                 people = as_known(people, known)
                 if not dry_run:
                     write_roster(gradebook, people)
-            due = _due_dates(course.root, gradebook, assignment)
+            rule = _rule(course.root, assignment)
+            due = _due_dates(rule, gradebook, assignment)
         with tempfile.TemporaryDirectory(prefix="collect-") as scratch:
             entries = unpack(Path(source), Path(scratch))
-            _Collecting(course.root, result, keys, people, due, dry_run).run(entries)
+            teams = rule.teams if rule else {}
+            _Collecting(course.root, result, keys, people, due, teams, dry_run).run(entries)
         if not dry_run:
             write_table(result, course.root / TABLE)
     return result
@@ -108,14 +112,20 @@ def _other_keys(course: CourseFolder, assignment: str) -> dict[str, Key]:
     return keys
 
 
-def _due_dates(root: Path, gradebook: object, assignment: str) -> Callable[[str], datetime | None]:
+def _rule(root: Path, assignment: str) -> Rule | None:
+    """What `term.toml` says of the assignment."""
+    try:
+        return read_term(root).get(assignment)
+    except TermError as error:
+        raise GradingError(str(error)) from None
+
+
+def _due_dates(
+    rule: Rule | None, gradebook: object, assignment: str
+) -> Callable[[str], datetime | None]:
     """A student's due date, from `term.toml` or, if that has none, from the gradebook."""
     from nbgrader.api import MissingEntry
 
-    try:
-        rule = read_term(root).get(assignment)
-    except TermError as error:
-        raise GradingError(str(error)) from None
     if rule and rule.due:
         return lambda student: rule.due + rule.extensions.get(student, timedelta(0))
     try:
@@ -139,10 +149,12 @@ class _Collecting:
         keys: Mapping[str, Key],
         people: Sequence[Person],
         due: Callable[[str], datetime | None],
+        teams: Mapping[str, Sequence[str]],
         dry_run: bool,
     ) -> None:
         self.root, self.result, self.keys = root, result, keys
         self.directory, self.due, self.dry_run = Directory(people), due, dry_run
+        self.teams = teams
         self.rows = result.rows
         self.seen: set[str] = set()
 
@@ -150,14 +162,21 @@ class _Collecting:
         handins = sort_out(entries)
         tries: dict[str, list[_Try]] = {}
         persons: dict[str, Person] = {}
+        of_teams: dict[str, list[_Try]] = {}
         for handin in tqdm(handins, **bar_of("reading", "student")):
             found = self.directory.find(handin.owner)
+            team = self._team(handin)
+            if team and (found.person is None or not self.directory.people):
+                read = self._read(handin, Person(team, "a team"))
+                of_teams.setdefault(team, []).extend(read)
+                continue
             if found.person is None:
                 self._nobody(handin, found.why)
                 continue
             persons[found.person.id] = found.person
             self.seen.add(found.person.id)
             tries.setdefault(found.person.id, []).extend(self._read(handin, found.person))
+        self._share(tries, of_teams, persons)
         for student, theirs in tries.items():
             if theirs:
                 self._keep(persons[student], sorted(theirs, key=lambda t: t.newest, reverse=True))
@@ -167,6 +186,34 @@ class _Collecting:
                 why = "an earlier one lies in submitted/" if there.is_dir() else ""
                 self._add(person, "", NOTHING, why=why)
         self.rows.sort(key=lambda row: (row.student == "", row.student.casefold(), row.found))
+
+    def _team(self, handin: Handin) -> str:
+        """The team whose name a hand-in has: some platforms name groups, not their members."""
+        names = {
+            name.casefold().strip() for name in (handin.owner.name, handin.owner.login) if name
+        }
+        names |= {re.sub(r"^(group|team|gruppe)[ _-]+", "", name) for name in names}
+        return next((team for team in self.teams if team.casefold() in names), "")
+
+    def _share(
+        self,
+        tries: dict[str, list[_Try]],
+        of_teams: Mapping[str, list[_Try]],
+        persons: dict[str, Person],
+    ) -> None:
+        """What one of a team handed in counts for each of them."""
+        known = {person.id: person for person in self.directory.people}
+        for team, members in self.teams.items():
+            shared = [t for student in members for t in tries.get(student, ())]
+            shared += of_teams.get(team, [])
+            for student in members if shared else ():
+                if known and student not in known:
+                    why = f"it stands in the team {team} of term.toml, and nowhere in the roster; left out"
+                    self._add(Person("", student), "", NOBODY, why=why)
+                    continue
+                persons.setdefault(student, known.get(student, Person(student, "")))
+                self.seen.add(student)
+                tries[student] = list(shared)
 
     def _add(self, person: Person, found: str, outcome: str, **more: str) -> None:
         self.rows.append(Row(person.id, person.name, found, outcome, **more))
@@ -197,7 +244,7 @@ class _Collecting:
                 self._add(person, file.entry.name, NO_NOTEBOOK, why=known.why)
         if not handin.files:
             self._add(person, "", NO_NOTEBOOK, why="there is no file")
-        return [_Try(file, helpers, known, handin) for file, known in own]
+        return [_Try(file, helpers, known, handin, person.id) for file, known in own]
 
     def _keep(self, person: Person, tries: list[_Try]) -> None:
         """Place the newest try, and list the others."""
@@ -206,6 +253,10 @@ class _Collecting:
         why = [best.known.why] if best.known.why.startswith("by what") else []
         if best.file.parts[-1] != f"{self.keys[self.result.assignment].notebook}.ipynb":
             why.append("renamed")
+        by = best.by if best.by != person.id else ""
+        if by:
+            team = next(name for name, members in self.teams.items() if person.id in members)
+            why.append(f"of the team {team}" + (f", handed in by {by}" if by != team else ""))
         same = [t for t in others if t.newest[:2] == best.newest[:2] and not _same(t, best)]
         if same:
             why.append(
@@ -223,16 +274,19 @@ class _Collecting:
             )
             if placed.done != OLDER and not self.dry_run:
                 parts = best.file.entry.parts
-                remember(self.root, self.result.assignment, person.id, best.handin.layout, parts)
+                layout = best.handin.layout
+                remember(self.root, self.result.assignment, person.id, layout, parts, by)
         except OSError as error:
             reason = f"cannot be written ({error.strerror}); make room or mend the folder, then collect again"
             self._add(person, best.file.entry.name, PROBLEM, why=reason)
             return
         why = [placed.why, *why] if placed.why else why
         self._list(person, best, placed.done, "; ".join(why))
+        theirs = [n for n, m in self.teams.items() if m[0] == person.id]  # listed at their first
         for other in others:
-            copy = _same(other, best)
-            self._list(person, other, OLDER, "a copy of the one kept" if copy else "")
+            if other.by in (person.id, *theirs):  # each is listed once, at whoever handed it in
+                copy = _same(other, best)
+                self._list(person, other, OLDER, "a copy of the one kept" if copy else "")
 
     def _list(self, person: Person, one: _Try, outcome: str, why: str) -> None:
         due, moment = self.due(person.id), one.file.moment

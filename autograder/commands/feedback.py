@@ -66,6 +66,8 @@ def _feedback(options: argparse.Namespace) -> int:
         print(f"pages     {count} in {course.root / 'feedback'}")
     if options.zip:
         found = returning.parcel(course, options.assignment, students, options.zip)
+        for line in found.shared:
+            print(f"shared    {line}")
         for line in found.left_out:
             print(f"left out  {line}")
         problems += found.left_out

@@ -62,6 +62,17 @@ def test_moodle_gets_folders_by_participant(course: CourseFolder) -> None:
     assert "lms_user_id is no number" in left["none"]
 
 
+def test_a_teams_page_goes_to_whoever_handed_in(course: CourseFolder) -> None:
+    note = json.dumps(
+        {"lms": "moodle", "name": "Ádám Löve_4711_assignsubmission_file", "by": "moo"}
+    )
+    path_of(course.root, "lab", "num").write_text(note)
+    found = pack(course, "moodle")
+    assert list(found.files) == ["Ádám Löve_4711_assignsubmission_file_/lab.html"]
+    assert found.shared == ["num: the team's page is moo's"]
+    assert not any(line.startswith("num") for line in found.left_out)
+
+
 def test_canvas_gets_the_names_that_it_gave(course: CourseFolder) -> None:
     found = pack(course, "canvas")
     assert list(found.files) == ["lovecan_LATE_12_345_lab-2.html"]

@@ -184,6 +184,11 @@ def test_without_the_file_dates_are_the_gradebooks_and_penalties_follow_them(roo
         ("[small.limits]\npatience = nan", "a number from 1 on"),
         ('[small.limits]\nprocesses = "8"', "a whole number from 8 on"),
         ("[small]\nlimits = 5", "must be like"),
+        ("[small]\nteams = 5", "a line for each team"),
+        ("[small.teams]\nkiwi = 'ada'", "two or more; write a line like"),
+        ("[small.teams]\nkiwi = ['ada']", "two or more; write a line like"),
+        ("[small.teams]\nkiwi = ['ada', 5]", "two or more; write a line like"),
+        ("[small.teams]\na = ['x', 'y']\nb = ['y', 'z']", "'y' is in two teams of small, a and b"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_a_sentence(
@@ -200,6 +205,7 @@ def test_what_cannot_be_used_is_refused_in_a_sentence(
     ("more", "words"),
     [
         ("[small.extensions]\nadaa = 2\n", "the nearest is 'ada'"),
+        ("[small.teams]\nkiwi = ['ada', 'adaa']\n", "the nearest is 'ada'"),
         ("[smal]\ndue = 2026-01-01T12:00:00Z\n", "the nearest is 'small'"),
     ],
 )

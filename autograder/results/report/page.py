@@ -23,6 +23,7 @@ from autograder import notebooks
 from autograder.course_folder import CourseFolder
 from autograder.results.report import data, groups, numbers, suspicious, work
 from autograder.spreadsheets import no_formula
+from autograder.term import TermError, read_term
 
 HERE = Path(__file__).parent
 MARKS = {  # what a student can be filtered by
@@ -169,10 +170,15 @@ def _similar(course: CourseFolder, works: Mapping[str, Mapping[str, Mapping]]) -
 
     from autograder.results.report import similar  # copydetect imports matplotlib
 
+    try:
+        rules = read_term(course.root)
+    except TermError:  # `grade` says so; a page is written all the same
+        rules = {}
     found = {}
     for assignment, written in works.items():
+        teams = rules[assignment].teams.values() if assignment in rules else ()
         bar = tqdm(written.items(), f"   comparing {assignment}", unit="submission", disable=None)
-        found[assignment] = similar.pairs(bar, work.released(course, assignment))
+        found[assignment] = similar.pairs(bar, work.released(course, assignment), teams)
     return found
 
 

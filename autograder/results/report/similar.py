@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,10 +41,14 @@ class Pair:
     cells: tuple[str, ...]
 
 
-def pairs(works: Iterable[tuple[str, Work]], released: Iterable[str] = ()) -> list[Pair]:
+def pairs(
+    works: Iterable[tuple[str, Work]],
+    released: Iterable[str] = (),
+    teams: Iterable[Collection[str]] = (),
+) -> list[Pair]:
     """The pairs of one assignment that are alike, the most alike first, at most `MOST`.
 
-    works: (student, code by cell). released: the release's own code.
+    works: (student, code by cell). released: the release's own code. teams: who worked together.
     """
     ours = set().union(*(_fingerprints(text) for text in released))
     names, prints = [], []
@@ -56,7 +60,10 @@ def pairs(works: Iterable[tuple[str, Work]], released: Iterable[str] = ()) -> li
     limit = max(FEW, COMMON * len(names))
     rare = [{mark for mark in marks if count[mark] <= limit} for marks in everything]
     found = []
+    team_of = {student: number for number, team in enumerate(teams) for student in team}
     for i, j, shared in _overlaps(rare):
+        if names[i] in team_of and team_of[names[i]] == team_of.get(names[j]):
+            continue
         alike = shared / min(len(rare[i]), len(rare[j]))
         if shared >= FEWEST and alike >= ALIKE:
             where = Counter(

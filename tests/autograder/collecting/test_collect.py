@@ -226,3 +226,69 @@ def test_the_command_says_what_is_wrong(
     (tmp_path / "r.csv").write_text("colour;size\nred;3\n")
     with pytest.raises(GradingError, match="no columns that name students"):
         collect(course, "small", tmp_path, tmp_path / "r.csv")
+
+
+def _teams(course: CourseFolder, text: str) -> None:
+    (course.root / "term.toml").write_text(f"[small.teams]\n{text}\n", encoding="utf-8")
+
+
+def test_what_one_of_a_team_hands_in_is_everybodys(
+    course: CourseFolder, work: dict[str, bytes], tmp_path: Path
+) -> None:
+    """The newest of all members' counts, at its own time; who is in no team is as ever."""
+    roster = classes.roster("plain", MEMBERS, tmp_path)
+    _teams(course, 'kiwi = ["user_1000", "user_1001"]')
+    newer, older = work["small"], _changed(work["small"], "# a first try")
+    moments = {"user_1000": "2026-10-01-10-00-00", "user_1001": "2026-10-01-12-00-00"}
+    names = {
+        student: f"Small_{student}_attempt_{moment}_small.ipynb"
+        for student, moment in moments.items()
+    }
+    source = _files(
+        tmp_path / "in", {names["user_1000"]: older, names["user_1001"]: newer}
+    )  # as Blackboard gives them
+    result = collect(course, "small", source, roster)
+    rows = {(row.student, row.outcome): row for row in result.rows}
+    assert set(rows) == {
+        ("user_1000", "kept"),
+        ("user_1000", "older try"),
+        ("user_1001", "kept"),
+        ("user_1002", "nothing handed in"),
+    }
+    assert "of the team kiwi, handed in by user_1001" in rows["user_1000", "kept"].why
+    assert "team" not in rows["user_1001", "kept"].why
+    times = set()
+    for student in ("user_1000", "user_1001"):
+        folder = course.root / "submitted" / student / "small"
+        assert (folder / "small.ipynb").read_bytes() == newer
+        times.add(read_timestamp(folder))
+    assert len(times) == 1
+    again = collect(course, "small", source, roster)
+    assert sorted(_outcomes(again)["user_1000"]) == ["older try", "unchanged"]
+
+
+def test_a_hand_in_under_the_teams_name(
+    course: CourseFolder, work: dict[str, bytes], tmp_path: Path
+) -> None:
+    roster = classes.roster("plain", MEMBERS, tmp_path)
+    _teams(course, 'kiwi = ["user_1000", "user_1001"]\nplum = ["user_1002", "user_1003"]')
+    source = _files(tmp_path / "in", {"Group Kiwi/small.ipynb": work["small"]})
+    result = collect(course, "small", source, roster)
+    assert _outcomes(result)["user_1000"] == _outcomes(result)["user_1001"] == ["kept"]
+    assert _outcomes(result)["user_1002"] == ["nothing handed in"]
+    assert not result.open
+    assert [row.why for row in result.rows if row.outcome == "kept"] == ["of the team kiwi"] * 2
+
+
+def test_a_member_whom_the_roster_does_not_know_is_named(
+    course: CourseFolder, work: dict[str, bytes], tmp_path: Path
+) -> None:
+    roster = classes.roster("plain", MEMBERS, tmp_path)
+    _teams(course, 'kiwi = ["user_1000", "user_999"]')
+    result = collect(
+        course, "small", _files(tmp_path / "in", {"user_1000/small.ipynb": work["small"]}), roster
+    )
+    (row,) = [row for row in result.rows if row.name == "user_999"]
+    assert row.outcome == "nobody in the roster"
+    assert "the team kiwi of term.toml" in row.why
+    assert not (course.root / "submitted" / "user_999").exists()

@@ -74,6 +74,8 @@ def test_a_renamed_copy_is_found_and_what_all_share_is_not() -> None:
     found = similar.pairs(works, [release])
     assert [(pair.one, pair.other, pair.cells) for pair in found] == [("s3", "copy", ("own",))]
     assert found[0].alike > 0.9
+    assert similar.pairs(works, [release], teams=[("copy", "s3"), ("s4", "s5")]) == []
+    assert len(similar.pairs(works, [release], teams=[("copy", "s4"), ("s3", "s5")])) == 1
     assert similar.pairs([("x", {}), ("y", {"a": "1"})]) == []
 
 
