@@ -129,20 +129,22 @@ def _try(work: Work, question: Callable[[], None]) -> None:
 def _turned(array: torch.Tensor | np.ndarray) -> torch.Tensor | np.ndarray:
     """The numbers from the last to the first: rows stay rows, and sums of rows their sums.
 
-    They get smaller, too, or a mean over all of them would stay; but probabilities keep their sum of 1.
+    They get smaller, too, or a mean over all of them would stay; but labels and probabilities keep to
+    what they are.
     """
     if isinstance(array, torch.Tensor):
         turned = array.flip(tuple(range(array.ndim)))
     else:
         turned = np.ascontiguousarray(np.flip(array))
-    return turned * 0.75 if _is_float(array) and not _are_probabilities(array) else turned
+    return turned * 0.75 if _is_float(array) and not _may_be_labels(array) else turned
 
 
-def _are_probabilities(array: torch.Tensor | np.ndarray) -> bool:
-    if not array.ndim or _size(array) == 1 or (array < 0).any():
+def _may_be_labels(array: torch.Tensor | np.ndarray) -> bool:
+    """Whole numbers from 0 on, or rows whose sum is 1."""
+    if _size(array) == 1 or (array < 0).any():
         return False
-    sums = array.sum(-1)
-    return bool((abs(sums - 1) < 1e-3).all())
+    whole = bool((array == array.round()).all())
+    return whole or bool(array.ndim and (abs(array.sum(-1) - 1) < 1e-3).all())
 
 
 def _is_float(array: torch.Tensor | np.ndarray) -> bool:
