@@ -25,10 +25,16 @@ def seed_everything(seed: int) -> None:
 
 
 class Watch:
-    """The state before a call; `effects` says in words what is otherwise after it."""
+    """The state before a call; `effects` says in words what is otherwise after it.
 
-    def __init__(self, handed: Sequence[object], seed: int) -> None:
+    network: the one that is called, if it is one: its mode is the caller's.
+    """
+
+    def __init__(
+        self, handed: Sequence[object], seed: int, network: torch.nn.Module | None = None
+    ) -> None:
         self._handed = handed
+        self._network, self._modes = network, _modes(network)
         self._before = [_print(value) for value in handed]
         seed_everything(seed)
         self._global = _global_state()
@@ -45,6 +51,9 @@ class Watch:
         left += [name for name in now if now[name] != self._global[name]]
         if self._numpy_started_again():
             left.append("NumPy's generator")
+        modes = _modes(self._network)
+        if any(modes.get(part, before) != before for part, before in self._modes.items()):
+            left.append("mode")
         return left
 
     def _numpy_started_again(self) -> bool:
@@ -60,6 +69,19 @@ class Watch:
                 return False
             ahead.set_state(("MT19937", now, 624))
         return int(np.random.get_state()[2]) < 624 and _is_a_fresh_seed(state)
+
+
+def network_of(function: object) -> torch.nn.Module | None:
+    """The network that a call is made to, or that a method is of; None for train() and eval() themselves."""
+    owner = getattr(function, "__self__", function)
+    if getattr(function, "__name__", "") in ("train", "eval"):
+        return None
+    return owner if isinstance(owner, torch.nn.Module) else None
+
+
+def _modes(network: torch.nn.Module | None) -> dict[int, bool]:
+    """Of each part: is it in training mode?"""
+    return {id(m): m.training for m in network.modules()} if network is not None else {}
 
 
 def _is_a_fresh_seed(state: np.ndarray) -> bool:

@@ -96,7 +96,7 @@ class Hands:
             function = _attribute(function, step["method"])
         args, kwargs = self._fill(step.get("args", [])), self._fill(step.get("kwargs", {}))
         handed = [*args, *kwargs.values()]
-        watch = effects.Watch(handed, step.get("seed", 0))
+        watch = effects.Watch(handed, step.get("seed", 0), effects.network_of(function))
         result = self._around(lambda: function(*args, **kwargs))
         left = watch.effects()
         reply = self._keep(number, result, about(result, handed))

@@ -55,6 +55,7 @@ EFFECTS = {
     "everywhere else, too",
     "NumPy's generator": "NumPy's random generator started again: that makes chance repeat itself "
     "everywhere else, too",
+    "mode": "the network's mode: train() and eval() are the caller's, forward leaves them alone",
     "deterministic algorithms": "torch's choice of algorithms changed",
 }
 REFUSED = "an input that is allowed is refused"

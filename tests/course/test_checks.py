@@ -194,6 +194,36 @@ def test_effects_see_lists_and_frozen_modules() -> None:
     assert watch.effects() == ["argument 0"]
 
 
+class Sleepy(nn.Module):
+    """A network that takes its mode for its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = nn.Linear(2, 1)
+
+    def forward(self, x):
+        self.inner.eval()
+        return self.inner(x)
+
+    def lazily(self, x):
+        self.made = nn.Linear(2, 1).eval()
+        return x
+
+
+def test_a_networks_mode_is_the_callers() -> None:
+    with pristine():
+        replies = do(
+            {"Net": Sleepy},
+            call("Net"),
+            call(Ref(0), torch.ones(2), method="lazily"),
+            call(Ref(0), torch.ones(2)),
+            call(Ref(0), torch.ones(2)),
+            call(Ref(0), method="train"),
+            call(Ref(0), method="eval"),
+        )
+    assert [reply["effects"] for reply in replies] == [[], [], ["mode"], [], [], []]
+
+
 def test_a_check_runs_in_the_usual_state_and_leaves_the_notebook_s() -> None:
     torch.set_default_dtype(torch.float64)
     torch.set_grad_enabled(False)
