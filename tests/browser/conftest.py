@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="there is no Chromium here"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # two of Playwright's own loops in one process stop each other
 def browser() -> Iterator:
     sync = pytest.importorskip("playwright.sync_api")
     with sync.sync_playwright() as playwright:
