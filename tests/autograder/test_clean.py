@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import shutil
 import zlib
 from html.parser import HTMLParser
 
@@ -20,6 +19,7 @@ from PIL import Image
 
 from autograder import clean
 from autograder.clean import clean_markdown, clean_notebook, terminal_text
+from tests import chromium
 
 ALERT = "document.title='owned'"
 NASTY = [
@@ -344,26 +344,21 @@ def test_hostile_markdown_is_rendered_in_bounded_time() -> None:
         markdown2html_mistune(clean_markdown(mark * 200_000))
 
 
+@chromium.needed
 def test_nothing_runs_in_a_browser() -> None:
     """Every nasty text on one page, in a real browser, as nbconvert and as plain HTML prints it."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if browser is None:
-        pytest.skip("no browser here")
     cells = [new_markdown_cell(text) for text in NASTY]
     cells += [new_code_cell(text, outputs=[new_output("stream", text=text)]) for text in NASTY]
     html = _html(clean_notebook(new_notebook(cells=cells)))
     acted = []
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        page = chromium.new_page()
+    with chromium.launched() as browser:
+        page = browser.new_page()
         page.route("**/*", lambda route: (_note(route, acted), route.abort()))
         page.on("dialog", lambda dialog: (acted.append("dialog"), dialog.dismiss()))
         page.set_content(html, wait_until="domcontentloaded")
         page.wait_for_timeout(300)
         if page.title() == "owned":
             acted.append("title")
-        chromium.close()
     assert acted == []
 
 

@@ -23,6 +23,7 @@ from traitlets.config import LoggingConfigurable
 
 from autograder.clean import STILL
 from autograder.results.page import POLICY, FeedbackPage
+from tests import chromium
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's code
 
@@ -237,20 +238,16 @@ def test_a_widget_is_its_still_picture(root: Path) -> None:
 
 
 @pytest.mark.browser
+@chromium.needed
 @pytest.mark.parametrize("width", [1024, 800])
 def test_no_sideways_scroll_and_little_in_print(root: Path, width: int) -> None:
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
-        pytest.skip("there is no Chromium on this machine")
-    sync_api = pytest.importorskip("playwright.sync_api")
     nb = notebook()
     nb.cells[2].source = f"{'x' * 300}\n" + nb.cells[2].source
     path = root / "page.html"
     path.write_text(written(root, nb), encoding="utf-8")
     asked: list[str] = []
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        page = chromium.new_page(viewport={"width": width, "height": 800})
+    with chromium.launched() as browser:
+        page = browser.new_page(viewport={"width": width, "height": 800})
         page.on("request", lambda request: asked.append(request.url))
         page.goto(path.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
@@ -259,7 +256,6 @@ def test_no_sideways_scroll_and_little_in_print(root: Path, width: int) -> None:
         page.emulate_media(media="print")
         assert not page.get_by_text("Some theory.").is_visible()
         assert page.get_by_text("return a - b").is_visible()
-        chromium.close()
     assert not [url for url in asked if not url.startswith(("file:", "data:"))]
 
 

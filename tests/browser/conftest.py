@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 from autograder import notebooks
+from tests import chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = notebooks.ROOT / "build" / "screenshots"
 
 
@@ -30,17 +30,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(item.fspath).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.timeout(400))
-            if not CHROMIUM.is_file():
-                item.add_marker(pytest.mark.skip(reason="there is no Chromium here"))
+            item.add_marker(chromium.needed)
 
 
 @pytest.fixture(scope="module")  # two of Playwright's own loops in one process stop each other
 def browser() -> Iterator:
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with chromium.launched() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

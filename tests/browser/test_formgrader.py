@@ -6,7 +6,6 @@ import re
 import shutil
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from autograder import notebooks, sample_class, sandbox
@@ -31,9 +30,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     steps.build(CourseFolder(root), [NAME])
     for made in sample_class.sample_submissions(NAME):
         if made.student in ("solved", "halfway"):
-            folder = root / "submitted" / made.student / NAME
-            folder.mkdir(parents=True)
-            nbformat.write(made.notebook, folder / f"{NAME}.ipynb")
+            sample_class.write(made, NAME, root)
     return root
 
 

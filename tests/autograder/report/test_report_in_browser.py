@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from report_class import STUB, make, result, write_grading
 
 from autograder.results import report
+from tests import chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.is_file(), reason="there is no Chromium here"),
+    chromium.needed,
 ]
 PEOPLE = 70
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
-    sync = pytest.importorskip("playwright.sync_api")
     students = {f"s{k:02}": result(a=k % 3 / 1.5, why=STUB) for k in range(PEOPLE - 1)}
     course = make(tmp_path_factory.mktemp("report"), students | {"nobody": {}})
     write_grading(course.root / "autograded" / "s05" / "quiz", repairs=["renamed"])
     path = report.write_report(course, report.scores(course))
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with chromium.launched() as browser:
         page = browser.new_page()
         page.said = []
         page.on("console", lambda message: page.said.append(message.text))
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.goto(path.as_uri())
         yield page
-        browser.close()
 
 
 def _names(page) -> list[str]:
