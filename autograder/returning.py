@@ -98,12 +98,13 @@ def parcel(course: CourseFolder, assignment: str, students: Sequence[str], lms: 
     found = Parcel(course.root / "feedback" / f"{assignment}-{lms}.zip")
     with course.gradebook() as gradebook:
         for student in students:
-            by = _handed_in_by(path_of(course.root, assignment, student))
+            note, why = _note(path_of(course.root, assignment, student))
+            by = note.get("by")
             if by in students:
                 found.shared.append(f"{printable(student)}: the team's page is {printable(by)}'s")
                 continue
             pages = sorted((course.root / "feedback" / student / assignment).glob("*.html"))
-            name, why = _name(course, gradebook, assignment, student, lms)
+            name, why = _name(gradebook, student, lms, *_collected(note, why, lms))
             if not pages or course.feedback_is_due(assignment, student):
                 name, why = "", "no feedback page that is newer than the grading"
             if not name:
@@ -142,10 +143,12 @@ def write_zip(found: Parcel) -> Path:
 
 
 def _name(
-    course: CourseFolder, gradebook: Gradebook, assignment: str, student: str, lms: str
+    gradebook: Gradebook, student: str, lms: str, collected: str, why: str
 ) -> tuple[str, str]:
-    """The name that the system knows a submission by, or "" and why there is none."""
-    collected, why = _collected(path_of(course.root, assignment, student), lms)
+    """The name that the system knows a submission by, or "" and why there is none.
+
+    collected, why: what `_collected` says.
+    """
     if lms == "canvas":
         if collected and _CANVAS.fullmatch(collected):
             return collected, ""
@@ -169,29 +172,26 @@ def _name(
     return f"{name}_{number}_assignsubmission_file_", ""
 
 
-def _handed_in_by(path: Path) -> str:
-    """Who of the team handed in for this student, or ""."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ""
-    by = content.get("by", "") if isinstance(content, dict) else ""
-    return by if isinstance(by, str) else ""
-
-
-def _collected(path: Path, lms: str) -> tuple[str, str]:
-    """The name in the note, its last part alone; or "" and what is wrong with it."""
+def _note(path: Path) -> tuple[dict, str]:
+    """What `collect` noted of a submission; or {} and what is wrong with it."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return "", "it was not collected with `collect`"
+        return {}, "it was not collected with `collect`"
     except (OSError, ValueError):
-        return "", f"the note of its name cannot be read ({path.name}); collect it again"
+        return {}, f"the note of its name cannot be read ({path.name}); collect it again"
     if not isinstance(content, dict) or not isinstance(content.get("name"), str):
-        return "", f"the note of its name has none ({path.name}); collect it again"
-    if content.get("lms") != lms:
-        return "", f"it was collected from {printable(str(content.get('lms')))}, not from {lms}"
-    name = PurePosixPath(content["name"].replace("\\", "/")).name
+        return {}, f"the note of its name has none ({path.name}); collect it again"
+    return content, ""
+
+
+def _collected(note: dict, why: str, lms: str) -> tuple[str, str]:
+    """The name in the note, its last part alone; or "" and what is wrong with it."""
+    if not note:
+        return "", why
+    if note.get("lms") != lms:
+        return "", f"it was collected from {printable(str(note.get('lms')))}, not from {lms}"
+    name = PurePosixPath(note["name"].replace("\\", "/")).name
     return re.sub(r"[\x00-\x1f]", "", name), ""
 
 

@@ -155,6 +155,7 @@ class _Collecting:
         self.root, self.result, self.keys = root, result, keys
         self.directory, self.due, self.dry_run = Directory(people), due, dry_run
         self.teams = teams
+        self.team_of = {student: team for team, members in teams.items() for student in members}
         self.rows = result.rows
         self.seen: set[str] = set()
 
@@ -253,9 +254,9 @@ class _Collecting:
         why = [best.known.why] if best.known.why.startswith("by what") else []
         if best.file.parts[-1] != f"{self.keys[self.result.assignment].notebook}.ipynb":
             why.append("renamed")
+        team = self.team_of.get(person.id)
         by = best.by if best.by != person.id else ""
         if by:
-            team = next(name for name, members in self.teams.items() if person.id in members)
             why.append(f"of the team {team}" + (f", handed in by {by}" if by != team else ""))
         same = [t for t in others if t.newest[:2] == best.newest[:2] and not _same(t, best)]
         if same:
@@ -282,9 +283,10 @@ class _Collecting:
             return
         why = [placed.why, *why] if placed.why else why
         self._list(person, best, placed.done, "; ".join(why))
-        theirs = [n for n, m in self.teams.items() if m[0] == person.id]  # listed at their first
+        # Each is listed once: at whoever handed it in, what came under a team's name at its first member.
+        mine = {person.id, team} if team and self.teams[team][0] == person.id else {person.id}
         for other in others:
-            if other.by in (person.id, *theirs):  # each is listed once, at whoever handed it in
+            if other.by in mine:
                 copy = _same(other, best)
                 self._list(person, other, OLDER, "a copy of the one kept" if copy else "")
 

@@ -1,7 +1,8 @@
 """What a submission was called where it was collected: feedback goes back under that name.
 
 `.collected/<assignment>/<student>.json` holds {"lms": "moodle", "canvas", ..., "name": the folder's or
-file's name there, "by": who handed it in, if that was another of the team}; beside the submission it would be taken for a file of the student's.
+file's name there, "by": who handed it in, if that was another of the team}. Beside the submission it
+would be taken for a file of the student's.
 """
 
 from __future__ import annotations
