@@ -34,13 +34,14 @@ class Scratch:
         span = rb"^([0-9a-f]+)-([0-9a-f]+) \S+ ([0-9a-f]+) \S+ (\d+) +"
         self._gone = re.compile(span + path + rb"/.* \(deleted\)$", re.M)
 
-    def mapped(self, maps: bytes) -> dict[int, int]:
-        """Deleted files that a process has mapped, from what /proc/PID/maps lists: {inode: bytes, at least}."""
-        found: dict[int, int] = {}
+    def add_mapped(self, maps: bytes, found: dict[int, int]) -> None:
+        """Add the deleted files that a process has mapped, from what /proc/PID/maps lists.
+
+        found: bytes, at least, by inode.
+        """
         for begin, end, offset, inode in self._gone.findall(maps):
             reach = int(offset, 16) + int(end, 16) - int(begin, 16)
             found[int(inode)] = max(reach, found.get(int(inode), 0))
-        return found
 
     def use(self, pids: Iterable[int], mapped: Mapping[int, int]) -> int:
         """Bytes on the disk now: of what has a name, and of what is only open or `mapped` any more.

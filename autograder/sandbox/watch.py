@@ -146,8 +146,7 @@ class Watch(threading.Thread):
                 return
             shared |= _shared(maps)
             if self._scratch is not None:
-                for inode, size in self._scratch.mapped(maps).items():
-                    mapped[inode] = max(size, mapped.get(inode, 0))
+                self._scratch.add_mapped(maps, mapped)
         hidden = sum(shared.values()) + sum(map(_page_tables, pids))
         if self.running.walls == NAMESPACES:
             hidden += _socket_buffers(_sockets_of_network(self.running.pid))

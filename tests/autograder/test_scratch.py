@@ -19,7 +19,9 @@ LARGEST = 64 * MIB
 
 
 def _use(measured: Scratch) -> int:
-    return measured.use([os.getpid()], measured.mapped(Path("/proc/self/maps").read_bytes()))
+    mapped: dict[int, int] = {}
+    measured.add_mapped(Path("/proc/self/maps").read_bytes(), mapped)
+    return measured.use([os.getpid()], mapped)
 
 
 def _write(path: Path, size: int = MIB) -> Path:
