@@ -7,12 +7,14 @@ numbers in each mode, a witness other numbers while gradients are recorded.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from course.checks.wire import dotted
+from course.training.evaluation import evaluation_mode
 
 
 class Witness(nn.Module):
@@ -282,15 +284,9 @@ def without_gradients(function: Callable, *args: object) -> object:
 
 def in_evaluation(function: Callable, *args: object) -> object:
     """What a network gives in evaluation mode, without gradients; its modes are put back."""
-    modules = list(function.modules()) if isinstance(function, nn.Module) else []
-    before = [module.training for module in modules]
-    try:
-        if modules:
-            function.eval()
+    is_network = isinstance(function, nn.Module)
+    with evaluation_mode(function) if is_network else nullcontext():
         return without_gradients(function, *args)
-    finally:
-        for module, training in zip(modules, before, strict=True):
-            module.training = training
 
 
 def mix_modes(model: nn.Module) -> None:
