@@ -156,16 +156,12 @@ def _apply_all(
                 path = course.root / TERM
                 if name not in sources | entries.keys():
                     raise GradingError(_unknown(path, "assignment", name, sources | entries.keys()))
-                for student in rule.extensions:
-                    if student not in students:
-                        raise GradingError(
-                            _unknown(path, f"student in [{name}.extensions]", student, students)
-                        )
-                for student in sum(rule.teams.values(), ()):
-                    if student not in students:
-                        raise GradingError(
-                            _unknown(path, f"student in [{name}.teams]", student, students)
-                        )
+                members = sum(rule.teams.values(), ())
+                for table, named in (("extensions", rule.extensions), ("teams", members)):
+                    for student in named:
+                        if student not in students:
+                            what = f"student in [{name}.{table}]"
+                            raise GradingError(_unknown(path, what, student, students))
             for name, entry in entries.items():
                 rule = rules.get(name)
                 dated = entry.duedate or (rule and rule.due)
