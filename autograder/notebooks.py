@@ -28,6 +28,7 @@ ORDER = (
     "cifar10_lab",
 )
 
+EXERCISE = r"^### Exercise (\d+) · "  # the heading of an exercise; re.MULTILINE
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 

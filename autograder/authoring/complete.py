@@ -17,7 +17,7 @@ from autograder import notebooks
 from autograder.exercises import exercises, trial
 
 OPENING = ("**You will be able to**", "**You need first:**", "**Time:**", "**Run time:**")
-HEAD = r"^### Exercise (\d+) · .*$"
+HEAD = notebooks.EXERCISE + ".*$"
 SAMPLE = "TO WRITE"  # in what a template leaves to be written
 
 

@@ -17,11 +17,12 @@ from nbformat import NotebookNode
 
 from autograder import notebooks
 from autograder.course_folder import GradingError
+from autograder.exercises.trial import BANK
 
 TEMPLATE = Path(__file__).parent / "template"
 EXERCISE, ASSIGNMENT = "brightness", "assignment_name"  # as the template calls them
 ENDING = ("end", "before-handing-in", "summary")  # cells after the last exercise
-HEAD = re.compile(r"^### Exercise (\d+) · ", re.MULTILINE)
+HEAD = re.compile(notebooks.EXERCISE, re.MULTILINE)
 
 
 def new_assignment(name: str, exercise: str = "", title: str = "") -> list[Path]:
@@ -33,7 +34,7 @@ def new_assignment(name: str, exercise: str = "", title: str = "") -> list[Path]
     folders = [
         root / "source" / name,
         root / "autograder/exercises" / name,
-        root / "tests/bank" / name,
+        BANK / name,
     ]
     for folder in folders:
         if folder.exists():
@@ -89,7 +90,7 @@ def new_exercise(assignment: str, name: str, after: str = "") -> tuple[list[Path
     cells[0].source = HEAD.sub(f"### Exercise {number} · ", cells[0].source)
     notebook.cells[at:] = [*cells, *later]
     _add_a_point(notebook.cells[0])
-    bank = notebooks.ROOT / "tests/bank" / assignment / "typical.py"
+    bank = BANK / assignment / "typical.py"
     head = (
         bank.read_text("utf-8").rstrip("\n") + "\n\n\n"
         if bank.is_file()

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from autograder.commands.options import ROOT
+
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the parser of this command."""
@@ -42,10 +44,8 @@ def _assignment(options: argparse.Namespace) -> int:
 
 def _finish(assignment: str, made: list[Path], mentions: list[str]) -> int:
     """Make check, release and the list of tried mutants, too, and say what is to be written."""
-    from autograder import notebooks
-
     for path in made:
-        print(f"written: {path.relative_to(notebooks.ROOT)}")
+        print(f"written: {path.relative_to(ROOT)}")
     formatted = [str(p) for p in made if p.suffix in (".py", ".ipynb") and "bank" not in p.parts]
     # In programs of their own: this one has read the notebooks as they were.
     _run("-m", "ruff", "format", "--quiet", *formatted)
@@ -66,8 +66,4 @@ def _finish(assignment: str, made: list[Path], mentions: list[str]) -> int:
 
 
 def _run(*words: str) -> subprocess.CompletedProcess:
-    from autograder import notebooks
-
-    return subprocess.run(
-        [sys.executable, *words], cwd=notebooks.ROOT, capture_output=True, text=True
-    )
+    return subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True)
