@@ -71,7 +71,8 @@ def test_release_gives_nothing_away(assignment: str) -> None:
     cells = nbformat.reads(text, 4).cells
     code = "\n".join("\n".join(_code_lines(c.source)) for c in cells if c.cell_type == "code")
     secrets = _telling(assignment) | _short_answers(assignment)
-    assert secrets, "what is looked for"
+    # One that has just been begun from the template has a single line.
+    assert len(secrets) > (5 if assignment in notebooks.ORDER else 0)
     assert {secret for secret in secrets if secret in code} == set()
 
 
