@@ -48,7 +48,8 @@ class SlidingWindowWidget(widgets.VBox):
         self.padding = _slider("padding", 0, 2, narrow)
         self.dilation = _slider("dilation", 1, 2, narrow)
         last = max(first.positions - 1, 0)
-        self.position = _slider("position", 0, last, widgets.Layout(width="560px"), interval=900)
+        whole = widgets.Layout(width="560px", max_width="98%")  # beside its margins
+        self.position = _slider("position", 0, last, whole, interval=900)
         self.picture = widgets.HTML(layout=widgets.Layout(max_width="900px"))
 
         super().__init__(

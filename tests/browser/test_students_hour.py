@@ -137,7 +137,14 @@ def test_the_sliding_window_answers_to_the_keyboard(open_notebook, page) -> None
     page.get_by_role("button", name="pause").press("Enter")
     page.get_by_role("button", name="▶ play").wait_for()
     page.set_viewport_size({"width": 800, "height": 900})
-    assert lab.unreadable() == []
+    page.wait_for_timeout(500)
+    right = "each => each.getBoundingClientRect().right"
+    edge = page.locator(".jp-OutputArea-output").last.evaluate(right)
+    for slider in page.locator(".course-slider").all():
+        assert slider.evaluate(right) <= edge, "cut off in a narrow window"
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        lab.theme(theme)
+        assert lab.unreadable() == [], theme
 
 
 def test_the_stop_button_keeps_what_was_learned_and_what_waits_is_not_run(
