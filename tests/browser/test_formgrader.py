@@ -63,6 +63,10 @@ class Formgrader:
         self.page.locator("tbody tr", has_text=student).locator("a").last.click()
         fields = {f"input.score#{cell}": text for cell, text in points.items()}
         fields |= {f"textarea#{answer}-comment": text for answer, text in comments.items()}
+        # What is typed before the page has fetched what was given so far is not saved.
+        self.page.wait_for_function(
+            "() => formgrader.grades?.loaded && formgrader.comments?.loaded"
+        )
         for where, text in fields.items():
             field = self.page.locator(where)
             field.wait_for()
