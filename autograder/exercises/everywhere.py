@@ -3,7 +3,8 @@
 Unforeseen wrong work often keeps something: an answer for the sizes that it saw, for an object, in an
 array that it hands out again; or it looks at the first hundred rows alone. So the first call of each
 function is made once more with other numbers, with the same objects when they hold those numbers, and
-with many rows; that of a network in evaluation mode, too. A question at which the solution stops is not asked.
+with many rows; that of a network in evaluation mode, too, and when its weights have changed. Slopes that a script
+asks for are asked for with many rows, too. A question at which the solution stops is not asked.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from autograder.exercises.probes import FILLED_AGAIN, KEPT_FOR_OBJECT
+from autograder.exercises.probes import FILLED_AGAIN, KEPT_FOR_OBJECT, KEPT_WEIGHTS
 from autograder.exercises.work import Result, Work
 from course.checks.plan import Comparison
 from course.checks.wire import Ref
@@ -22,6 +23,7 @@ from course.checks.wire import Ref
 ROWS = 130
 # Numbers of an argument, beyond which loops over pixels, or a network's layers, take too long.
 MOST_IN_LOOPS, MOST_IN_LAYERS = 20_000, 150_000
+ROW_SLOPES = "gradients pass for large batches, too: nothing is detached or done without gradients, however many rows there are"
 ALL_ROWS = "all rows count, however many there are"
 EVALUATED = "in_evaluation"
 ARRAYS = (torch.Tensor, np.ndarray)
@@ -40,10 +42,15 @@ def ask(work: Work, rows: bool = True) -> None:
         _try(work, lambda: _other_numbers(work, target, args, others, compared))  # noqa: B023
         if not isinstance(target, str):
             _try(work, lambda: _other_numbers(work, target, args, others, compared, EVALUATED))  # noqa: B023
+            _try(work, lambda: _other_weights(work, target, args, compared))  # noqa: B023
         most = MOST_IN_LOOPS if isinstance(target, str) else MOST_IN_LAYERS
         many = _many_rows(args, most) if rows else None
         if many is not None:
             _try(work, lambda: _rows(work, target, many, compared))  # noqa: B023
+    for step, compared in list(_first_slopes(work)) if rows else ():
+        many = _many_rows(step["args"], MOST_IN_LAYERS)
+        if many is not None:
+            _try(work, lambda: _row_slopes(work, step, many, compared))  # noqa: B023
 
 
 def _other_numbers(
@@ -75,6 +82,24 @@ def _other_numbers(
     _compare(work, _call(work, target, handed, how), compared, words, KEPT_FOR_OBJECT)
 
 
+def _other_weights(
+    work: Work, network: Ref, args: Sequence, compared: Sequence[Comparison]
+) -> None:
+    """A network after an update: what it has made of its weights in an earlier call is out of date."""
+    for how in (EVALUATED, ""):
+        _call(work, network, args, how)
+    work.make("course.checks.objects.scaled", network, 0.5)
+    for how, where in ((EVALUATED, ", in evaluation mode"), ("", "")):
+        result = _call(work, network, args, how)
+        _compare(work, result, compared, f"its weights halved{where}", KEPT_WEIGHTS)
+    work.make("course.checks.objects.scaled", network, 2.0)
+
+
+def _row_slopes(work: Work, step: dict, args: Sequence, compared: Sequence[Comparison]) -> None:
+    found = work.do("slope", **{**{k: v for k, v in step.items() if k != "op"}, "args": args})
+    _compare(work, found, compared, f"with {ROWS} rows", ROW_SLOPES)
+
+
 def _rows(work: Work, target: str | Ref, args: Sequence, compared: Sequence[Comparison]) -> None:
     _compare(work, _call(work, target, args), compared, f"with {ROWS} rows", ALL_ROWS)
 
@@ -97,6 +122,22 @@ def _first_calls(work: Work) -> Iterator[tuple[str | Ref, list, list[Comparison]
         if compared and "error" not in work.replies[number]:
             seen.add(target)
             yield target, args, compared
+
+
+def _first_slopes(work: Work) -> Iterator[tuple[dict, list[Comparison]]]:
+    """Of each function and network: the first slope whose value is compared."""
+    seen = set()
+    for number, step in enumerate(work.plan.steps):
+        target = step.get("target")
+        if step["op"] != "slope" or step.get("kwargs") or (target, step.get("method")) in seen:
+            continue
+        compared = [
+            c for c in work.plan.comparisons
+            if c.step == number and c.part == "value" and c.form[:1] not in (("same as",), ("message",))
+        ]  # fmt: skip
+        if compared and "error" not in work.replies[number]:
+            seen.add((target, step.get("method")))
+            yield dict(step), compared
 
 
 def _call(work: Work, target: str | Ref, args: Sequence, how: str = "") -> Result:

@@ -24,6 +24,8 @@ OTHER_SWITCH = (
     "torch.no_grad() decides about slopes and nothing else: it does not mean evaluation mode"
 )
 FILLED_AGAIN = "an array that was given out is filled again: each call makes a new one"
+KEPT_WEIGHTS = "what was made of the weights in an earlier call is kept: after an update they are other numbers"
+KEPT_FOR_SOME = "what was computed for some of the arguments is kept: it depends on all of them, so each call works anew"
 KEPT_FOR_OBJECT = "what was computed for an object is kept: it may hold other numbers by now"
 LEFT = {
     "gradients": "a look changes nothing: no backward() and no zero_grad() here, the first step would "
@@ -50,6 +52,21 @@ def again(
     work.compare(work.get(result), f"{what}: the result of call 1 after call 2", **numbers)
     work.compare(work.call(name, *first), f"{what}, call 3", **how)
     same_objects(work, name, first, second, what, **how)
+
+
+def one_by_one(
+    work: Work, name: str, args: Sequence, others: Sequence, label: str, **how: object
+) -> None:
+    """A function on some arguments, then with one at a time changed: what is kept for the rest of them shows.
+
+    others: the other value of each argument. label: with a {} for each of them. The arguments have to be
+    allowed in every mixture.
+    """
+    calls = [list(args)]
+    calls += [[*args[:i], other, *args[i + 1 :]] for i, other in enumerate(others)]
+    for number, call in enumerate(calls):
+        words = how if number == 0 else {**how, "says": KEPT_FOR_SOME}
+        work.compare(work.call(name, *call), label.format(*call), **words)
 
 
 def same_objects(
@@ -153,6 +170,12 @@ def left_alone(work: Work, model: Result, what: str, parts: Sequence[str] = tupl
     for part in parts:
         words = "running values" if part == "buffers" else part
         work.compare(after[part], f"{what}: the network's {words} afterwards", says=LEFT[part])
+
+
+def mixed(work: Work, model: Result) -> None:
+    """Leave every second part of a model in evaluation mode, and some of its weights frozen."""
+    work.make("course.checks.objects.mix_modes", model)
+    work.make("course.checks.objects.freeze_some", model)
 
 
 def fill_gradients(work: Work, model: Result, images: torch.Tensor) -> None:

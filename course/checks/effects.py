@@ -118,6 +118,13 @@ def _print(value: object) -> object:
         return ("items", False, [[_print(key), _print(item)] for key, item in value.items()])
     if isinstance(value, torch.nn.Module):
         return ("module", False, [p.requires_grad for p in value.parameters()])
+    held = {
+        k: v
+        for k, v in getattr(value, "__dict__", {}).items()
+        if isinstance(v, (Tensor, np.ndarray))
+    }
+    if held and not callable(value):  # a set of images, a layer of arrays
+        return ("holder", False, [_print(array) for array in held.values()])
     return ("other", False, value if isinstance(value, (int, float, str, bool)) else id(value))
 
 

@@ -58,6 +58,18 @@ EFFECTS = {
     "mode": "the network's mode: train() and eval() are the caller's, forward leaves them alone",
     "deterministic algorithms": "torch's choice of algorithms changed",
 }
+# What to do instead, where no known mistake is recognised.
+LEAVE = {
+    "gradients": "gradients are switched off (or on) for the whole program: use `with torch.no_grad():` around the "
+    "lines that need it",
+    "default dtype": "the default dtype is the whole program's: leave it, and give single tensors their dtype",
+    "torch's generator": "the random generator is started again: that makes chance repeat itself everywhere; set seeds "
+    "outside",
+    "NumPy's generator": "the random generator is started again: that makes chance repeat itself everywhere; set seeds "
+    "outside",
+    "mode": "the mode is the caller's: leave train() and eval() to whoever calls the network",
+    "deterministic algorithms": "how torch calculates is the whole program's: leave it as it is",
+}
 REFUSED = "an input that is allowed is refused"
 IN_PLACE = (
     "the function works in place (+=, [...] =, .add_(), .pop()) on what it was given: copy first"
@@ -88,7 +100,7 @@ def say(
             comparison.label,
             expected=expected,
             got=text,
-            likely=reason or (IN_PLACE if changed else ""),
+            likely=reason or (IN_PLACE if changed else LEAVE.get(left[0], "")),
         )
     expected, came = _both(comparison, got, want)
     whole = got.whole if isinstance(got, Lacking) else got

@@ -56,6 +56,12 @@ class Passes:
         return iter([tuple(part.clone() for part in batch) for batch in batches])
 
 
+class Unsized(Passes):
+    """The same without a length: it is known when a pass has ended."""
+
+    __len__ = None
+
+
 class Slices:
     """A loader over images and labels, in batches of a size; the last may be short."""
 
@@ -276,6 +282,13 @@ def repeats(loader: Iterable[tuple]) -> bool:
     return not first.isdisjoint(second)
 
 
+def scaled(model: nn.Module, factor: float) -> None:
+    """Multiply all of a model's parameters, in place, as an update would change them."""
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(factor)
+
+
 def without_gradients(function: Callable, *args: object) -> object:
     """What a function gives while no gradients are recorded."""
     with torch.no_grad():
@@ -293,6 +306,12 @@ def mix_modes(model: nn.Module) -> None:
     """Leave every second part of a model in evaluation mode, the others in training mode."""
     for number, module in enumerate(model.modules()):
         module.training = number % 2 == 0
+
+
+def freeze_some(model: nn.Module) -> None:
+    """Freeze every second parameter of a model, from the last on."""
+    for number, parameter in enumerate(reversed(list(model.parameters()))):
+        parameter.requires_grad_(number % 2 == 1)
 
 
 def modes(model: nn.Module) -> list[bool]:
@@ -344,6 +363,11 @@ def settle(model: nn.Module, images: Tensor) -> None:
 def layouts(model: nn.Module) -> list[list[int]]:
     """The strides of all of a model's tensors."""
     return [list(value.stride()) for value in model.state_dict().values()]
+
+
+def dtypes(tensors: Mapping[str, Tensor]) -> list[str]:
+    """The types of tensors, in the order of their names."""
+    return [str(tensors[name].dtype) for name in sorted(tensors)]
 
 
 def equal_statistics(model: nn.Module) -> None:

@@ -48,8 +48,8 @@ def flip_some(work: Work, rng: np.random.Generator) -> None:
     ]:
         flip = rng.permutation(np.arange(n) % 2 == 0).tolist()
         mirrored(work, pictures(rng, n, c, h, w), flip)
-    for flip in ([False] * 3, [True] * 3):
-        mirrored(work, pictures(rng, 3, 2, 3, 4), flip)
+    for flip in ([False] * 3, [True] * 3, [True] * 9):
+        mirrored(work, pictures(rng, len(flip), 2, 3, 4), flip)
     mirrored(work, pictures(rng, 1, 2, 3, 4), [False])
     mirrored(
         work,
@@ -85,6 +85,9 @@ def flip_some(work: Work, rng: np.random.Generator) -> None:
 
 
 WHERE = "return torch.where(flip[:, None, None, None], images.flip(3), images)"
+THROUGH = (
+    "the numbers went through float32, which rounds large whole numbers: leave them as they are"
+)
 
 
 def flipped(new: str) -> tuple[str, str]:
@@ -115,6 +118,7 @@ for says, new in {
     "`flip` has shape (N,), so it would lie along W: write flip[:, None, None, None]": "return torch.where(flip, images.flip(3), images)",
     "the dtype was changed: images in whole numbers come back in whole numbers": "mask = flip.float()[:, None, None, None]\n    return mask * images.flip(3) + (1 - mask) * images",
     "images of any dtype come back in their own: leave out .float()": "return torch.where(flip[:, None, None, None], images.flip(3), images).float()",
+    THROUGH: "return torch.where(flip[:, None, None, None], images.flip(3), images).float().to(images.dtype)",
     "an axis of length one was lost: leave out squeeze()": "return torch.where(flip[:, None, None, None], images.flip(3), images).squeeze()",
     "part of a large batch was forgotten": COPY + "out[:64][flip[:64]] = images[:64][flip[:64]].flip(3)\n    return out",
     "the choices are handed over in `flip`; do not throw coins again": "coin = torch.rand(len(images)) < 0.5\n    return torch.where((flip & coin)[:, None, None, None], images.flip(3), images)",
@@ -233,6 +237,7 @@ for says, *edits in [
     ("padding is an argument: 4 was written down", (PAD, PAD.replace("(padding,)", "(4,)"))),
     ("only left and right were enlarged", (PAD, PAD.replace("(padding,) * 4", "(padding, padding, 0, 0)"))),
     ("the last corner, 2 · padding, is allowed as well", *both("CORNER.clamp(max=max(2 * padding - 1, 0))")),
+    ("the numbers were bounded: they go in as they are", (PAD, f"{PAD}.clamp(0, 1)")),
     ("the numbers were rounded: leave the dtype as it is", (CUT, f"{CUT}.half().to(images.dtype)")),
     ("the result has the dtype of the images: leave out .float()", (CUT, f"{CUT}.float()")),
     ("the gradient is cut off: leave out .detach() and torch.no_grad()", (CUT, f"{CUT}.detach()")),

@@ -72,6 +72,23 @@ def make_batches(work: Work, rng: np.random.Generator) -> None:
             "changed by `augment`" if mark else "unchanged",
         )
         passes(work, made[1], f"the validation batches of {what}", "as it is")
+    sets = [image_set(work, rng, n, first) for n, first in ((11, 0), (6, 100))]
+    for size, mark in ((4, MARK), (4, None), (3, 2 * MARK)):
+        augment = work.make("course.checks.objects.Marked", mark) if mark else None
+        made = work.call("make_batches", *sets, size, augment)
+        what = f"make_batches, the same two sets again, batch size {size}, "
+        what += f"an `augment` that adds {mark:.0f}" if mark else "augment=None"
+        for loader, name in ((made[0], "training"), (made[1], "validation")):
+            work.compare(
+                work.each(loader), f"the {name} batches of {what}: the images", form=("shown",),
+                says="each call makes loaders of its own from all that it is given: none is kept for a set",
+            )  # fmt: skip
+        for images, name in zip(sets, ("training", "validation"), strict=True):
+            for part in ("images", "labels"):
+                work.compare(
+                    images.attribute(part), f"{what}: the {part} of the {name} set afterwards",
+                    says="the sets are the caller's: their images and labels keep their order and their numbers",
+                )  # fmt: skip
     sets = [image_set(work, rng, n, 0) for n in (40, 5)]
     chance = work.make("course.checks.objects.Shaken")
     train = work.call("make_batches", *sets, 3, chance)[0]
@@ -124,6 +141,16 @@ make_batches.mistake(
     "the random generator is started again: that makes chance repeat itself everywhere; set seeds outside",
     (BATCHES, f"set_seed(0)\n    {BATCHES}"),
 )
+make_batches.mistake(
+    "loaders are kept for a set: each call makes its own from all that it is given",
+    (BATCHES, f"made = make_batches.__dict__.setdefault('made', {{}})\n    if id(train) not in made:\n"
+     f"        made[id(train)] = train, ({TRAIN}, {HELD})\n    return made[id(train)][1]"),
+)  # fmt: skip
+make_batches.mistake(
+    "the training set itself was shuffled: it is the caller's, and the loader shuffles anyway",
+    (BATCHES, "order = torch.randperm(len(train))\n    train.images[:] = train.images[order]\n"
+     f"    train.labels[:] = train.labels[order]\n    {BATCHES}"),
+)  # fmt: skip
 make_batches.right(
     "validation shuffled, too",
     (BATCHES, f"return [{TRAIN}, Batches(validation, batch_size, shuffle=True)]"),

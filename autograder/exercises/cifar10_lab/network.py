@@ -9,9 +9,10 @@ import numpy as np
 import torch
 
 from autograder.exercises import exercise
-from autograder.exercises.probes import drawn_anew
+from autograder.exercises.probes import KEPT_WEIGHTS, drawn_anew
 from autograder.exercises.work import Result, Work
 
+OBJECTS = "course.checks.objects"
 CLOSE = 1e-4  # of the largest number; float32 in sums of another order
 BUDGET = (
     "the budget is 1,000,000 parameters: halving all widths leaves about a quarter of them; a linear layer behind "
@@ -143,6 +144,23 @@ def cifar_net(work: Work, rng: np.random.Generator) -> None:
             ALONE,
             CLOSE,
         )
+    for method, what in (("", "logits"), ("features", "features")):
+        for n in (1, 2):
+            found = work.make(f"{OBJECTS}.seeded", 5, net, second[:n], method=method)
+            work.compare(
+                work.make("builtins.len", found), f"CifarNet(), evaluation mode, {n} images: rows of the {what}",
+                says="one row for each image, also for a single one",
+            )  # fmt: skip
+    if not work.public:
+        many = images(rng, 66)
+        work.same(
+            net(many)[65], net(many[65:])[0], "CifarNet(), evaluation mode: the last of 66 images, alone and with the others",
+            ALONE, CLOSE,
+        )  # fmt: skip
+        work.compare(
+            work.slope(net, many)["by parameter"], "CifarNet(), 66 images: is there a gradient for each parameter?",
+            form=("all nonzero",), says=GRADIENT,
+        )  # fmt: skip
     for _ in range(6):
         work.same(
             net(second[:1])[0],
@@ -159,6 +177,12 @@ def cifar_net(work: Work, rng: np.random.Generator) -> None:
     work.compare(
         slope["by parameter"], "CifarNet(): is there a gradient for each parameter?", form=("all nonzero",),
         says=GRADIENT,
+    )  # fmt: skip
+    work.make(f"{OBJECTS}.scaled", net, 0.8)
+    work.call(twin, net.method("state_dict"), method="load_state_dict")
+    work.same(
+        net(first), twin(first), "CifarNet(), its weights changed, beside a second one with the same weights",
+        KEPT_WEIGHTS, CLOSE,
     )  # fmt: skip
     work.compare(
         work.slope(net, first, method="features")["graph"],

@@ -87,13 +87,25 @@ def batch_norm(work: Work, rng: np.random.Generator) -> None:
     zero = arguments(rng, (2, 2, 1, 3))
     zero[1][:] = 0.0
     many = arguments(rng, (70, 2, 1, 2))
+    start = arguments(rng, (3, 2, 1, 2))
+    start[3][:], start[4][:] = 0.0, 1.0
     for training in (True, False):
         once(work, turned, training, "not contiguous, ", 0.4, 1e-2)
         once(work, zero, training, "gamma all zero, ", 0.4, 1e-2)
         once(work, many, training, "", 0.0, 1e-2)
+        once(work, start, training, "running values of 0 and 1, as at the start, ", 0.4, 1e-2)
+        once(work, turned, training, "not contiguous, ", 0.3, 0.0)
     once(work, many, True, "", 0.6, 1e-2)
     what = "batch_norm, x of shape (3, 2, 1, 2), training"
     probes.without_gradients(work, "batch_norm", [*given, True, 0.3, 0.1], what, rtol=1e-9)
+    once(work, arguments(rng, (3, 2, 1, 2)), True, "", 1.0, 1e-2)
+    flat = [*arguments(rng, (3, 2, 1, 2)), True]
+    flat[0][:, 1] = 2.5
+    found = work.slope("batch_norm", *flat, 0.3, 0.1)["by argument"][0]
+    work.compare(
+        found, "batch_norm, training, a channel of equal numbers: gradient of y by x", rtol=1e-6,
+        says="the root of a variance of 0 has no finite slope: eps comes under it first, so leave the variance as it is",
+    )  # fmt: skip
     for training in (True, False):
         found = work.slope("batch_norm", *given, training, 0.3, 0.1, wrt=(0, 1, 2))
         what = f"batch_norm, {'training' if training else 'evaluation'}: gradient of y by"
@@ -145,6 +157,17 @@ for says, *edits in [
      (RUNNING_VAR, "running_var = momentum * running_var + (1 - momentum) * unbiased")),
     (_MOMENTUM, (RUNNING_MEAN, "running_mean = momentum * running_mean + (1 - momentum) * mean")),
     (_MOMENTUM, (RUNNING_VAR, "running_var = momentum * running_var + (1 - momentum) * unbiased")),
+    ("a momentum of 0 is a number as any other, `momentum or 0.1` takes it for missing", (IF, f"    momentum = momentum or 0.1\n{IF}")),
+    ("an eps of 0 is a number as any other, `eps or 1e-5` takes it for missing", (IF, f"    eps = eps or 1e-5\n{IF}")),
+    ("running values of 0 and 1 are running values: in evaluation mode they are used, too",
+     (f"{IF}        {MEAN}", f"    fresh = not training and not running_mean.any() and bool((running_var == 1).all())\n    if training or fresh:\n        {MEAN}"),
+     (RUNNING_MEAN, f"momentum = 0 if fresh else momentum\n        {RUNNING_MEAN}")),
+    ("x may lie in memory in any order, as in channels_last: reshape() works there, view() does not",
+     (RETURN, f"x.view(len(x), x.shape[1], -1)\n    {RETURN}")),
+    ("a momentum of 1 is allowed: the running values are the batch's then", (IF, f"    momentum = min(momentum, 0.99)\n{IF}")),
+    ("the root of a variance of 0 has no finite slope: eps comes under it first, so leave the variance as it is",
+     (MEAN, "mean = x.mean((0, 2, 3))\n        var = ((x - mean[:, None, None]) ** 2).mean((0, 2, 3)).sqrt() ** 2")),
+    ("gamma may be negative", (IF, f"    weight = weight.abs()\n{IF}")),
     ("momentum is an argument: do not write 0.1", (IF, f"    momentum = 0.1\n{IF}")),
     ("eps is an argument: do not write 1e-5", (IF, f"    eps = 1e-5\n{IF}")),
     ("the default of momentum was changed", ("momentum: float = 0.1", "momentum: float = 0.9")),

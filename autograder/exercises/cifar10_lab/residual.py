@@ -104,6 +104,19 @@ def run(work: Work, rng: np.random.Generator, sizes: tuple, what: str, *args: in
 def residual_block(work: Work, rng: np.random.Generator) -> None:
     run(work, rng, (2, 2), "ResidualBlock(2, 2)", 2, 2)
     run(work, rng, (3, 2), "ResidualBlock(2, 3, 2)", 2, 3, 2)
+    for args, sizes in (((2, 3, 2), (17, 18)), ((2, 2), (16, 15))):
+        what = f"ResidualBlock({', '.join(map(str, args))})"
+        block = built(work, what, *args)
+        filled(work, rng, block)
+        for mode in ("training", "evaluation"):
+            work.call(block, method="train" if mode == "training" else "eval")
+            outputs(
+                work,
+                block,
+                maps(rng, 2, 2, *sizes),
+                f"{what}, {mode} mode, large maps, sum",
+                form=SUMS,
+            )
     for args, sizes in [
         ((2, 2, 2), (3, 4)),
         ((3, 2, 1), (2, 3)),

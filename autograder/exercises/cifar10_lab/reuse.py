@@ -29,7 +29,11 @@ def head(
         classes,
         strength,
     )
-    work.compare(result, what, says=says, types=True, rtol=3e-4, atol=3e-5)
+    work.compare(result, what, says=says or SYSTEM, types=True, rtol=3e-4, atol=3e-5)
+
+
+SYSTEM = "W solves (AᵀA + λI) W = AᵀY: ones behind the features as they are, targets of 0 and 1, λ on the whole diagonal"
+ALL = "all images count, however many there are"
 
 
 @exercise("cifar10_lab/test_linear_head", done="the head is the least-squares solution")
@@ -69,7 +73,7 @@ def linear_head(work: Work, rng: np.random.Generator) -> None:
     wide = np.sign(rng.standard_normal((2600, 2)))
     wide[1000:] *= 3
     wide[2000:] *= -1
-    head(work, wide, np.arange(2600) % 3 % 2, 2, 100.0)
+    head(work, wide, np.arange(2600) % 3 % 2, 2, 100.0, says=ALL)
     head(work, features(70, 60), labels(70, [0, 1]), 2, 3.0)
     head(work, 0.02 * features(10, 1), labels(10, [0, 1]), 2, 1e-4, ", small features")
 
@@ -125,6 +129,8 @@ for says, *edits in [
     ("the caller's features were centred in place", (A, f"features -= features.mean(0)\n    {A}")),
     ("the features were scaled: they go in as they are", (A, f"features = features / features.std(0, correction=0).clamp(min=1e-6)\n    {A}")),
     ("the features were standardised: they go in as they are", (A, f"features = (features - features.mean(0)) / features.std(0, correction=0).clamp(min=1e-6)\n    {A}")),
+    ("the features were standardised: they go in as they are", (A, f"features = (features - features.mean(0)) / (features.std(0) + 1e-6)\n    {A}")),
+    ("that is not solved to the end: torch.linalg.solve gives the solution itself", solved("m, b = a.T @ a + strength * torch.eye(a.shape[1]), a.T @ targets\n    w = torch.zeros_like(b)\n    for _ in range(50):\n        w = w - (m @ w - b) / torch.linalg.matrix_norm(m, 2)\n    return w")),
     ("the features' rows were scaled to length 1: they go in as they are", (A, f"features = nn.functional.normalize(features, dim=1)\n    {A}")),
     ("part of the rows was left out", (A, f"features, labels = features[:1000], labels[:1000]\n    {A}")),
     ("digits were lost in a short number format: leave the numbers float32", solved("return torch.linalg.solve(a.T @ a + strength * torch.eye(a.shape[1]), (a.T @ targets).bfloat16().float())")),
@@ -145,7 +151,12 @@ linear_head.right(
 
 
 def pair(
-    work: Work, logits: np.ndarray, labels: np.ndarray, what: str = "", rtol: float = 1e-5
+    work: Work,
+    logits: np.ndarray,
+    labels: np.ndarray,
+    what: str = "",
+    rtol: float = 1e-5,
+    says: str = "",
 ) -> None:
     """Both numbers, each on its own."""
     what = f"confidence_and_accuracy, {logits.shape[0]} images, {logits.shape[1]} classes{what}"
@@ -154,8 +165,8 @@ def pair(
         torch.from_numpy(logits.astype(np.float32)),
         torch.from_numpy(labels),
     )
-    work.compare(result[0], f"{what}: confidence", types=True, rtol=rtol)
-    work.compare(result[1], f"{what}: accuracy", types=True, rtol=1e-6)
+    work.compare(result[0], f"{what}: confidence", says=says, types=True, rtol=rtol)
+    work.compare(result[1], f"{what}: accuracy", says=says, types=True, rtol=1e-6)
 
 
 @exercise(
@@ -190,10 +201,11 @@ def confidence(work: Work, rng: np.random.Generator) -> None:
     z = logits(5, 1)
     pair(work, z, np.zeros(5, np.int64), ", one class")
     z = rng.integers(-40, 40, (1330, 2)) / 8
-    z[:, 1] += 1 / 16
+    z[:, 1] += 0.0631
     z[250:] *= 0.25
     z[1000:] *= 0.25
-    pair(work, z, np.where(np.arange(1330) < 250, z.argmax(1), rng.integers(0, 2, 1330)))
+    chosen = np.where(np.arange(1330) < 250, z.argmax(1), rng.integers(0, 2, 1330))
+    pair(work, z, chosen, says=ALL)
 
 
 TOP = "confidence, predicted = logits.softmax(1).max(1)"
@@ -242,6 +254,7 @@ for says, *edits in [
     ("an axis of length one was lost: leave out squeeze()", (TOP, TOP.replace("logits.softmax(1)", "logits.squeeze().softmax(-1)"))),
     ("the caller's logits were changed in place", (TOP, "logits.copy_(logits.softmax(1))\n    confidence, predicted = logits.max(1)")),
     ("the caller's logits were changed in place", (TOP, f"logits -= logits.max(1, keepdim=True).values\n    {TOP}")),
+    ("every image counts the same, however many there are of its class", (BOTH, BOTH.replace("(predicted == labels).float().mean()", "torch.stack([(predicted == labels)[labels == k].float().mean() for k in labels.unique()]).mean()"))),
     ("an answer is right whatever its confidence", (BOTH, BOTH.replace("(predicted == labels)", "((predicted == labels) & (confidence > 0.5))"))),
     ("the result of the function is missing: return both", (BOTH, BOTH.removeprefix("return "))),
 ]:  # fmt: skip

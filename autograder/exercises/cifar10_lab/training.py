@@ -36,6 +36,10 @@ def one_cycle(work: Work, rng: np.random.Generator) -> None:
         "one_cycle(step=3, total=9, peak=0.5, warmup=5)",
         says="the arguments have the names of the docstring", rtol=1e-9,
     )  # fmt: skip
+    work.compare(
+        work.call("one_cycle", 3, 10, 0.2, 4), "one_cycle(3, 10, 0.2, 4): the type of what it returns",
+        form=("type",), says="a rate is a number: .item() makes one of a tensor",
+    )  # fmt: skip
     rates(work, [5, 0, 5, 1, 6, 3], 7, 1.0, 1, "the warm-up may have a single step")
     rates(work, [6, 5, 0], 7, 0.7, 6, "the warm-up may take all steps but one")
     rates(work, [1, 0], 2, 0.3, 1, "a training may have two steps")
@@ -68,6 +72,7 @@ RAISE = 'raise ValueError(f"step = {step}, but steps go from 0 to {total - 1}")'
 _BELOW = "negative steps are accepted: raise ValueError unless 0 <= step < total"
 _KIND = "a step that does not exist is a ValueError"
 for says, *edits in [
+    ("that is a tensor: a rate is a number", (UP, f"return torch.tensor({UP.removeprefix('return ')}, dtype=torch.float64)"), (DOWN, f"return torch.tensor({DOWN.removeprefix('return ')}, dtype=torch.float64)")),
     ("the warm-up ends before step w: there the way down begins", (WARM, "if step <= warmup:")),
     ("the warm-up ends one step too early: t < w", (WARM, "if step < warmup - 1:")),
     ("step 0 has a rate of 0, and everything comes one step late: count step + 1 in the warm-up", (UP, "return peak * step / warmup")),
@@ -82,6 +87,8 @@ for says, *edits in [
     ("peak is missing as a factor", (UP, UP.replace("peak * ", "")), (DOWN, DOWN.replace("peak * ", ""))),
     ("peak is missing as a factor of the warm-up", (UP, UP.replace("peak * ", ""))),
     ("peak is missing as a factor of the way down", (DOWN, DOWN.replace("peak * ", ""))),
+    ("peak may be above 1", (TEST, f"peak = min(peak, 1.0)\n    {TEST}")),
+    ("the warm-up may take more than half of the steps", (TEST, f"warmup = max(1, min(warmup, total // 2))\n    {TEST}")),
     ("peak is an argument: 0.2 was written down", (UP, UP.replace("peak", "0.2")), (DOWN, DOWN.replace("peak", "0.2"))),
     ("peak is an argument: 0.2 was written down for the way down", (DOWN, DOWN.replace("peak", "0.2"))),
     ("peak is an argument: 0.2 was written down for the warm-up", (UP, UP.replace("peak", "0.2"))),
@@ -169,7 +176,10 @@ def fit(work: Work, rng: np.random.Generator) -> None:
         ((2,), (5,), 1, False, False),
         ((2, 1), (1,), 5, False, False),  # one image: its accuracy cannot go on rising
         ((3, 2), (4, 2), 3, False, True),  # all right from the start, and each loss is large
+        (((2, 3), (2,), (1, 2, 2)), (3, 1), 3, False, False),  # loaders without a length
     ]:
+        unsized = isinstance(sizes[0], tuple)
+        each = sizes if unsized else (sizes,) * epochs
         classes = int(rng.integers(3, 6)) if norm else 12
         model, body, head = network(work, rng, classes, norm, wins)
         groups = [
@@ -179,18 +189,22 @@ def fit(work: Work, rng: np.random.Generator) -> None:
         optimizer = work.make("torch.optim.SGD", groups, lr=LEFT, momentum=0.7)
         fill_gradients(work, model, batches(rng, (4,), classes)[0][0])
         work.call(model, method="eval" if norm else "train")
-        shown, asked = ([batches(rng, n, classes) for _ in range(epochs)] for n in (sizes, held))
+        shown = [batches(rng, n, classes) for n in each]
+        asked = [batches(rng, held, classes) for _ in range(epochs)]
         if wins:
             asked = [[(x, torch.full_like(y, classes)) for x, y in one] for one in asked]
         loader, validation = (
-            work.make("course.checks.objects.Passes", passes) for passes in (shown, asked)
+            work.make(f"course.checks.objects.{'Unsized' if unsized else 'Passes'}", passes)
+            for passes in (shown, asked)
         )
-        steps = epochs * len(sizes)
+        steps = sum(len(n) for n in each)
         lr_at = work.make(
             "course.checks.objects.Numbered", rng.uniform(0.1, 0.6, steps).round(3).tolist()
         )
         history = work.call("fit", model, optimizer, loader, validation, epochs, lr_at)
-        what = f"fit, {epochs} epochs of {len(sizes)} training batches, {sum(held)} validation images in {len(held)}"
+        counts = " and ".join(str(len(n)) for n in (each if unsized else each[:1]))
+        what = f"fit, {epochs} epochs of {counts} training batches, {sum(held)} validation images in {len(held)}"
+        what += ", loaders without len()" * unsized
         work.compare(history["loss"], f'{what}: "loss"', types=True, rtol=1e-6)
         work.compare(history["accuracy"], f'{what}: "accuracy"', types=True, rtol=1e-6)
         after = work.look(model)
@@ -271,6 +285,9 @@ for says, *edits in [
     (_NEVER, (GROUPS, "")),
     ("only the first parameter group gets the rate: loop over optimizer.param_groups", (GROUPS, '            optimizer.param_groups[0]["lr"] = lr_at(step)\n')),
     ("only the last parameter group gets the rate: loop over optimizer.param_groups", (GROUPS, '            optimizer.param_groups[-1]["lr"] = lr_at(step)\n')),
+    ("an epoch may have another number of batches than the one before: count the steps themselves", (EPOCHS, "    for epoch in range(epochs):\n"), (FOR, "        for number, (images, labels) in enumerate(batches):\n"), (RATE, "= lr_at(epoch * len(batches) + number)")),
+    ("the groups' own rates come in as factors: each group gets the rate itself", (START, f'    own = [group["lr"] for group in optimizer.param_groups]\n{START}'), (GROUPS, '            for group, rate in zip(optimizer.param_groups, own):\n                group["lr"] = rate / own[0] * lr_at(step)\n')),
+    ("the optimiser's memory is emptied in each epoch: its momentum goes on through all of them", (MODE, f"{MODE}        optimizer.state.clear()\n")),
     ("the rate is multiplied with the optimiser's own: set it", ('group["lr"] = lr_at', 'group["lr"] *= lr_at')),
     (_NEVER, ('group["lr"] = lr_at', 'group["learning_rate"] = lr_at')),
     (_NEVER, (GROUPS, "            optimizer.lr = lr_at(step)\n")),

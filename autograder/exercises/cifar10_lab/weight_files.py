@@ -40,6 +40,11 @@ def saved(
         f"save_network, {what}: the tensors in the file, beside network.state_dict()",
         FILE,
     )
+    work.same(
+        work.make("course.checks.objects.dtypes", content), work.make("course.checks.objects.dtypes", state),
+        f"save_network, {what}: the tensors' types in the file, beside network.state_dict()",
+        "each tensor keeps its type: whole numbers, as in the norms' counters, stay whole",
+    )  # fmt: skip
     file = work.make("safetensors.safe_open", path, framework="pt")
     work.compare(
         file.method("metadata")["trained_on"], f"save_network, {what}: \"trained_on\" in the file's metadata",
@@ -66,6 +71,11 @@ def saved(
     work.compare(
         work.look(loaded)["mode"], f"load_network, {what}: the network's mode",
         says="a new module is in training mode: call network.eval()",
+    )  # fmt: skip
+    work.same(
+        work.look(loaded)["requires_grad"], work.look(net)["requires_grad"],
+        f"load_network, {what}: which of its parameters can learn on",
+        "a new CifarNet learns: leave requires_grad alone, evaluation mode is enough",
     )  # fmt: skip
     for part, words in (("parameters", "parameters"), ("buffers", "running values")):
         work.same(
@@ -167,6 +177,7 @@ LOOSE = (LOAD, LOAD.replace("))", "), strict=False)"))
 for says, *edits in [
     ("that file is a pickle, which can run any program when it is opened, so it is not opened here: use save_file", (SAVE, "torch.save(tensors, path)"), (LOAD, "network.load_state_dict(torch.load(path))")),
     ("that file is a pickle, which can run any program when it is opened, so it is not opened here: use save_file", (SAVE, 'torch.save(tensors | {"trained_on": trained_on}, path)'), (LOAD, 'network.load_state_dict({k: v for k, v in torch.load(path).items() if k != "trained_on"})')),
+    ("a new CifarNet learns: leave requires_grad alone, evaluation mode is enough", (RETURN, f"network.requires_grad_(False)\n    {RETURN}")),
     (FRESH, (LOAD, "load_file(path)")),
     (PART, (TENSORS, "tensors = {name: p.detach().cpu().contiguous() for name, p in network.named_parameters()}"), LOOSE),
     (PART, (TENSORS, TENSORS.replace("}", " if value.is_floating_point()}")), LOOSE),
@@ -179,6 +190,7 @@ for says, *edits in [
     ("the name of the training set is an argument: one was written down", (SAVE, SAVE.replace(": trained_on", ': "CIFAR-10"'))),
     ("a tensor in channels_last is not contiguous: .contiguous() for each", (TENSORS, TENSORS.replace(".contiguous()", ""))),
     ("a tensor in channels_last is not contiguous: .contiguous() for each", (TENSORS, "tensors = network.state_dict()")),
+    ("each tensor keeps its type: whole numbers, as in the norms' counters, stay whole", (TENSORS, TENSORS.replace("value.cpu()", "value.float().cpu()"))),
     (ROUNDED, (TENSORS, TENSORS.replace("value.cpu()", "(value.half() if value.is_floating_point() else value).cpu()"))),
     (ROUNDED, (TENSORS, TENSORS.replace("value.cpu()", "(value.bfloat16().float() if value.is_floating_point() else value).cpu()"))),
     (ROUNDED, (TENSORS, TENSORS.replace("value.cpu()", "(value.round(decimals=3) if value.is_floating_point() else value).cpu()"))),

@@ -82,8 +82,10 @@ def adam_step(work: Work, rng: np.random.Generator) -> None:
     args[1] *= 0.01  # v falls
     step(work, "t = 5, small gradients after large ones", args, **other)
     step(work, "t = 6, large gradients", state(3, t=6, scale=200.0), lr=0.1)
+    step(work, "t = 6, very large gradients", state(3, t=6, scale=1e7), lr=0.1)
     step(work, "t = 2, tiny gradients", state(3, t=2, scale=1e-7), lr=0.1)
-    step(work, f"t = {(late := int(rng.integers(800, 1200)))}", state(3, t=late), lr=0.1)
+    for late in (rng.integers(800, 1000), rng.integers(2000, 4000), rng.integers(10_000, 12_000)):
+        step(work, f"t = {late}", state(3, t=int(late)), lr=0.1)
     step(work, "t = 7, a single number", state(t=7), **other)
     step(work, "t = 2, shape (2, 1, 3)", state(2, 1, 3, t=2), **other)
     single = [a.float() if isinstance(a, torch.Tensor) else a for a in state(4, t=2)]
@@ -128,6 +130,12 @@ adam_step.mistake(
     (M_HAT, "m / (1 - beta1) if t == 1 else m"),
     (V_HAT, "v / (1 - beta2) if t == 1 else v"),
 )
+for late in (100, 1000, 5000):
+    adam_step.mistake(
+        "the correction belongs to every step, to late ones too",
+        (M_HAT, f"m / (1 - beta1**t) if t < {late} else m"),
+        (V_HAT, f"v / (1 - beta2**t) if t < {late} else v"),
+    )
 adam_step.mistake(
     "both hats have the power of one beta: m has beta1, v has beta2",
     (V_HAT, "v / (1 - beta1**t)"),

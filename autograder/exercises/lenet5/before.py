@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from autograder.exercises import exercise
-from autograder.exercises.probes import fill_gradients, left_alone
+from autograder.exercises.probes import fill_gradients, left_alone, mixed, one_by_one
 from autograder.exercises.work import Result, Work
 
 REFUSED = "logits of another shape than (N, n_classes) are refused by a ValueError, before the loss is computed"
@@ -61,6 +61,23 @@ def used_before(
     left_alone(work, model, f"{what}, n_classes = {n_classes}")
 
 
+def partly_frozen(work: Work, rng: np.random.Generator, classes: int, n_classes: int) -> None:
+    """A network with parts in other modes and frozen weights: each part is left so, also where it is refused."""
+    model = linear(work, rng, classes)
+    fill_gradients(work, model, batch(rng, 3, classes)[0])
+    mixed(work, model)
+    modes = work.make("course.checks.objects.modes", model)
+    loss = work.call("first_loss", model, *batch(rng, 3, min(classes, n_classes)), n_classes)
+    what = f"first_loss, a network with frozen parts and {classes} outputs, n_classes = {n_classes}"
+    says = REFUSED if classes != n_classes else ""
+    work.compare(loss, what, rtol=2e-5, atol=2e-6, says=says)
+    left_alone(work, model, what)
+    work.same(
+        work.make("course.checks.objects.modes", model), modes, f"{what}: the modes of its parts",
+        "each part of the network stays in its own mode: train() and eval() on the whole set them all",
+    )  # fmt: skip
+
+
 @exercise(
     "lenet5/test_first_loss",
     done="loss and refusal are right, and the guess follows from the loss",
@@ -73,6 +90,8 @@ def first_loss(work: Work, rng: np.random.Generator) -> None:
     looked_at(work, rng, 130, 11, 3.0)
     for mode, n_classes in (("eval", 5), ("train", 5), ("train", 6), ("eval", 4)):
         used_before(work, rng, mode, 5, n_classes)
+    for n_classes in (4, 6):
+        partly_frozen(work, rng, 4, n_classes)
     images, labels = batch(rng, 4, 3)
     for outputs in (9, 5, 84):  # labels below 3 fit all of them
         work.compare(
@@ -227,6 +246,23 @@ first_loss.mistake(
     "the network is left in evaluation mode: a look leaves it in the mode in which it was",
     (MODEL, "model.eval()\n        " + MODEL),
 )
+first_loss.mistake(
+    "weights that were frozen learn now: requires_grad stays as it was, torch.no_grad() is enough",
+    (MODEL, MODEL + "        model.requires_grad_(True)\n"),
+)
+PARTS = "each part of the network stays in its own mode: train(was) on the whole sets them all"
+first_loss.mistake(
+    PARTS, (MODEL, "was = model.training\n        " + MODEL + "        model.train(was)\n")
+)
+first_loss.mistake(
+    PARTS,
+    (
+        MODEL,
+        "was = model.training\n        model.eval()\n        "
+        + MODEL
+        + "        model.train(was)\n",
+    ),
+)
 for new, says in {
     "int(math.exp(loss))": "int() cuts off: round to the nearest whole number",
     "math.ceil(math.exp(loss))": "ceil rounds up: round to the nearest whole number",
@@ -259,6 +295,25 @@ first_loss.right(
 first_loss.right("with gradients recorded", ("    with torch.no_grad():\n", "    if True:\n"))
 
 
+def clear(n_iters: int, images: int, size: int) -> bool:
+    """Whether the recipe's number of epochs does not hang on the rounding of its division."""
+    return 0.05 < n_iters * size / images % 1 < 0.95
+
+
+def mixable(rng: np.random.Generator) -> tuple[list[int], list[int]]:
+    """Two calls of the recipe, all three numbers different, and clear also with one of them exchanged."""
+    while True:
+        first, second = (
+            [int(rng.integers(*bounds)) for bounds in ((500, 1500), (2000, 6000), (30, 100))]
+            for _ in range(2)
+        )
+        calls = [first, *([*first[:i], second[i], *first[i + 1 :]] for i in range(3))]
+        if all(clear(*call) for call in calls) and all(
+            math.ceil(call[1] / call[2]) != math.ceil(first[1] / first[2]) for call in calls[2:]
+        ):
+            return first, second
+
+
 @exercise(
     "lenet5/test_iterations", done="7 epochs, 2,352 iterations, and the other cases too", draws=2
 )
@@ -273,13 +328,14 @@ def iterations(work: Work, rng: np.random.Generator) -> None:
         (672, 33_600, 100),  # two epochs exactly
         (36, 1150, 100),  # three epochs of 12
         (11, 5, 1),
+        (40, 60_001, 5000),  # the short batch has one image of thousands
+        (40_000, 150, 100),  # many epochs
         (1, 41, 8),
     ]
     while len(cases) < 17:
         images, size = int(rng.integers(300, 9000)), int(rng.integers(7, 130))
         n_iters = int(rng.integers(20, 3000))
-        # Where rounding of the division would decide, nothing is asked.
-        if 0.05 < n_iters * size / images % 1 < 0.95:
+        if clear(n_iters, images, size):
             cases.append((n_iters, images, size))
     size, whole = int(rng.integers(20, 60)), int(rng.integers(30, 90))
     for rest in (1, size - 1):  # the same batch size, other epochs
@@ -293,6 +349,9 @@ def iterations(work: Work, rng: np.random.Generator) -> None:
             work.call("epochs_for", *case), f"epochs_for{words}",
             says="the fewest whole epochs with at least n_iters iterations: a short last batch is one, too",
         )  # fmt: skip
+    first, second = mixable(rng)
+    for name in ("recipe", "epochs_for"):
+        one_by_one(work, name, first, second, name + "({:,}, {:,}, {})")
     found = work.call("recipe", *cases[0])
     for part, name in enumerate(("epochs", "iterations")):
         work.compare(
@@ -335,6 +394,8 @@ for new, says in {
     "with its fraction",
     "int(n_iters / max(1, n_images // batch_size))": "the recipe divides by n_images / batch_size as it "
     "is, with its fraction",
+    "int(n_iters / max(1, n_images / batch_size))": "the recipe divides by n_images / batch_size as it is, "
+    "below 1 where a batch holds more than all images",
     "math.ceil(n_iters / (n_images / batch_size))": "the recipe rounds the number of epochs down",
     "round(n_iters / (n_images / batch_size))": "the recipe cuts off, int(): it does not round to the nearest",
     "max(1, int(n_iters / (n_images / batch_size)))": "the recipe may well run no epoch at all",
@@ -366,17 +427,18 @@ for new, says in {
     "return float(math.ceil(n_iters / math.ceil(n_images / batch_size)))": "epochs are whole numbers, int",
 }.items():
     iterations.mistake(says, (FOR, new))
-iterations.mistake(
-    "an epoch's length was kept from an earlier call: it depends on n_images and on batch_size",
-    cell="iterations",
-    code="""
-_length = {}
+for key in ("batch_size", "n_images"):
+    iterations.mistake(
+        "an epoch's length was kept from an earlier call: it depends on n_images and on batch_size",
+        cell="iterations",
+        code=f"""
+_length = {{}}
 
 
 def _batches(n_images, batch_size):
-    if batch_size not in _length:
-        _length[batch_size] = math.ceil(n_images / batch_size)
-    return _length[batch_size]
+    if {key} not in _length:
+        _length[{key}] = math.ceil(n_images / batch_size)
+    return _length[{key}]
 
 
 def recipe(n_iters, n_images, batch_size):
@@ -387,7 +449,7 @@ def recipe(n_iters, n_images, batch_size):
 def epochs_for(n_iters, n_images, batch_size):
     return math.ceil(n_iters / _batches(n_images, batch_size))
 """,
-)
+    )
 iterations.right(
     "whole numbers only",
     (RETURN, "return [epochs, epochs * -(-n_images // batch_size)]"),

@@ -90,11 +90,15 @@ def cases(rng: np.random.Generator, n: int, k: int) -> list[tuple[torch.Tensor, 
 
 @exercise("lenet5/test_outputs", done="the floor is right, and each kind of output is recognised")
 def outputs(work: Work, rng: np.random.Generator) -> None:
-    for n in (10, 2, 120, int(rng.integers(15, 90)), 1):
+    for n in (10, 2, 120, int(rng.integers(15, 90)), 1, 5000):
         work.compare(
             work.call("lowest_loss", n), f"lowest_loss({n})",
             says="the loss of perfect probabilities, 1 and n_classes - 1 zeros, after one more softmax",
         )  # fmt: skip
+    work.compare(
+        work.call("lowest_loss", 10), "lowest_loss(10): the type of what it returns", form=("type",),
+        says="a number is asked for: .item() makes one of a tensor",
+    )  # fmt: skip
     few, many = int(rng.integers(3, 6)), int(rng.integers(12, 30))
     for n, k in ((4, few), (6, many), (130, 3)):
         for values, words, says in cases(rng, n, k):
@@ -140,6 +144,7 @@ ONE = "if (outputs >= 0).all() and rows_sum_to_one(outputs):"
 LOG = 'return "log-probabilities" if rows_sum_to_one(outputs.exp()) else "logits"'
 
 for new, says in {
+    "torch.tensor(math.log(1 + (n_classes - 1) / math.e))": "that is a tensor: .item() makes a number of it",
     "math.log(n_classes)": "that is a network that guesses: here the right class has probability 1",
     "math.log(1 + n_classes / math.e)": "there are n_classes - 1 other classes, each with e^0 = 1",
     "0.0": "the other classes have probability 0, but e^0 is 1, not 0",

@@ -43,6 +43,8 @@ def run(
     as_set: bool = False,
     opposed: bool = False,
     full: bool = False,
+    groups: bool = False,
+    on: int = 0,
     known: bool = False,
     momentum: float = 0.0,
     scale: float = 1.0,
@@ -51,11 +53,14 @@ def run(
 
     sizes: of the batches. as_set: validation is an ImageSet of 600 images, else a pair. opposed: what
     is learned contradicts the validation labels, which the network knows at the start. known: it knows
-    all labels at the start. full: each .grad holds something beforehand.
+    all labels at the start. full: each .grad holds something beforehand. groups: the optimizer has two
+    parameter groups. on: steps of a second call that goes on with the same objects.
     """
     patterns = rng.choice([-1.0, 1.0], (CLASSES, *PIXELS))
     model = network(work, rng)
-    parameters = work.call(model, method="parameters")
+    parameters: object = work.call(model, method="parameters")
+    if groups:
+        parameters = [{"params": [model.attribute(f"1.{name}")]} for name in ("weight", "bias")]
     if opposed or known:  # it reads these labels well, and unlearns them if they are opposed
         start = np.roll(0.7 * patterns.reshape(CLASSES, -1), int(opposed), axis=0)
         model.set("1.weight", start)
@@ -114,6 +119,13 @@ def run(
         history, f"{what}: the entries of what it returns", form=("keys",),
         says='a dictionary with "loss", "step" and "accuracy", and nothing else',
     )  # fmt: skip
+    if on:
+        more = work.call("train", model, optimizer, iterator, on, validation, every)
+        for key in ("loss", "step", "accuracy"):
+            work.compare(
+                more[key], f'{what}, then {on} steps more: history["{key}"]', rtol=5e-4, atol=5e-5,
+                says="each call keeps a diary of its own, and its steps are counted from 1",
+            )  # fmt: skip
 
 
 def uneven(rng: np.random.Generator, count: int, largest: int = 7) -> list[int]:

@@ -64,7 +64,7 @@ def shift_images(work: Work, rng: np.random.Generator) -> None:
     moved(work, torch.from_numpy(whole + 2**40), -1, 1, ", large numbers")
     moved(work, torch.from_numpy(whole % 2 == 0), 1, 1)
     moved(work, torch.from_numpy(whole / 7 + 1e-12), 1, 2)
-    moved(work, pictures(rng, 2, 4, 5, 1).permute(0, 3, 1, 2), 2, 1, ", another layout in memory")
+    moved(work, pictures(rng, 2, 4, 5, 3).permute(0, 3, 1, 2), 2, 1, ", another layout in memory")
     edge = pictures(rng, 2, 1, 4, 5)
     edge[:, :, :, -1], edge[:, :, 0] = torch.inf, torch.nan
     moved(work, edge, 1, -1, ", nan and infinity where pixels leave")

@@ -17,11 +17,11 @@ from autograder.exercises.work import Work
 def train(work: Work, rng: np.random.Generator) -> None:
     run(work, rng, 1, 1, "", sizes=uneven(rng, 3))
     run(work, rng, 3, 1, "", sizes=uneven(rng, 5))
-    run(work, rng, 7, 3, "", sizes=uneven(rng, 7), momentum=0.7)
+    run(work, rng, 7, 3, "", sizes=uneven(rng, 12), momentum=0.7, on=4)
     run(work, rng, 2, 5, "", sizes=uneven(rng, 4))
     run(
         work, rng, 6, 2, ", each .grad full before the first step", sizes=uneven(rng, 8), full=True,
-        scale=4.0,
+        scale=4.0, groups=True,
     )  # fmt: skip
     run(
         work, rng, 9, 1, ", labels of the validation contradict", sizes=uneven(rng, 9, 12), as_set=True,
@@ -253,6 +253,15 @@ train.mistake(
     (HISTORY, "    train.history = history = getattr(train, 'history', "
      '{"loss": [], "step": [], "accuracy": []})\n'),
 )  # fmt: skip
+train.mistake(
+    "the diary stays on the network, and a second training writes into it: each call has its own",
+    (HISTORY, "    history = model.__dict__.setdefault('diary', "
+     '{"loss": [], "step": [], "accuracy": []})\n'),
+)  # fmt: skip
+train.mistake(
+    "only the first parameter group's gradients are set to zero: optimizer.zero_grad() reaches all",
+    (ZERO, "        for p in optimizer.param_groups[0]['params']:\n            p.grad = None\n"),
+)
 train.mistake("the function has no return statement", (RETURN, ""))
 
 for condition, says in {
