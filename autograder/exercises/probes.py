@@ -20,6 +20,10 @@ SAME_START = (
     "each call draws numbers of its own: two networks begin with the same ones. Is a seed set, a "
     "network copied, or are the weights constants?"
 )
+SHARED = (
+    "two networks have a layer in common: eval() of one, and what it learns, changes the other. Make each "
+    "layer anew for each network"
+)
 OTHER_SWITCH = (
     "torch.no_grad() decides about slopes and nothing else: it does not mean evaluation mode"
 )
@@ -135,6 +139,11 @@ def drawn_anew(work: Work, name: str, args: Sequence, what: str) -> None:
         work.make("course.checks.objects.begin_alike", work.get(name), *args),
         f"{what}: do two networks begin with the same numbers, in all layers or in one?",
         says=SAME_START,
+    )  # fmt: skip
+    work.compare(
+        work.make("course.checks.objects.have_in_common", work.get(name), *args),
+        f"{what}: which layers belong to two networks at once?",
+        says=SHARED,
     )  # fmt: skip
 
 
