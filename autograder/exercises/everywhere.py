@@ -15,8 +15,10 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from autograder.exercises import mixed
 from autograder.exercises.probes import FILLED_AGAIN, KEPT_FOR_OBJECT, KEPT_WEIGHTS
 from autograder.exercises.work import Result, Work
+from course.checks.messages import brief
 from course.checks.plan import Comparison
 from course.checks.wire import Ref
 
@@ -25,6 +27,7 @@ ROWS = 130
 MOST_IN_LOOPS, MOST_IN_LAYERS = 20_000, 150_000
 ROW_SLOPES = "gradients pass for large batches, too: nothing is detached or done without gradients, however many rows there are"
 ALL_ROWS = "all rows count, however many there are"
+TINY = 2.0**-60  # a power of two, so that it changes no digits
 EVALUATED = "in_evaluation"
 ARRAYS = (torch.Tensor, np.ndarray)
 
@@ -43,6 +46,8 @@ def ask(work: Work, rows: bool = True) -> None:
         if not isinstance(target, str):
             _try(work, lambda: _other_numbers(work, target, args, others, compared, EVALUATED))  # noqa: B023
             _try(work, lambda: _other_weights(work, target, args, compared))  # noqa: B023
+        if isinstance(target, str):
+            _try(work, lambda: _tiny(work, target, args, compared))  # noqa: B023
         most = MOST_IN_LOOPS if isinstance(target, str) else MOST_IN_LAYERS
         many = _many_rows(args, most) if rows else None
         if many is not None:
@@ -51,6 +56,8 @@ def ask(work: Work, rows: bool = True) -> None:
         many = _many_rows(step["args"], MOST_IN_LAYERS)
         if many is not None:
             _try(work, lambda: _row_slopes(work, step, many, compared))  # noqa: B023
+    for target, args, comparison in list(mixed.questions(work)):
+        _try(work, lambda: _mixed(work, target, args, comparison))  # noqa: B023
 
 
 def _other_numbers(
@@ -102,6 +109,44 @@ def _row_slopes(work: Work, step: dict, args: Sequence, compared: Sequence[Compa
 
 def _rows(work: Work, target: str | Ref, args: Sequence, compared: Sequence[Comparison]) -> None:
     _compare(work, _call(work, target, args), compared, f"with {ROWS} rows", ALL_ROWS)
+
+
+def _tiny(work: Work, target: str, args: Sequence, compared: Sequence[Comparison]) -> None:
+    """One array of tiny numbers, where the result gets as tiny: no bound or rounding may show."""
+    for place, array in enumerate(args):
+        if not (isinstance(array, ARRAYS) and _is_float(array)):
+            continue
+        usual = _value(work, _call(work, target, args))
+        result = _call(work, target, [*args[:place], array * TINY, *args[place + 1 :]])
+        value = _value(work, result)
+        if not (isinstance(usual, ARRAYS) and isinstance(value, ARRAYS)) or not _is_float(usual):
+            continue
+        largest = float(abs(usual).max()) if _size(usual) else 0.0
+        if largest and bool((abs(value - usual * TINY) <= 1e-6 * largest * TINY).all()):
+            for c in compared:
+                atol = max(c.rtol, 1e-9) * largest * TINY
+                _compare(work, result, [replace(c, atol=atol)], "with tiny numbers")
+
+
+def _value(work: Work, result: Result) -> object:
+    return work.replies[result.ref.number].get("value")
+
+
+def _mixed(work: Work, target: str, args: Sequence, comparison: Comparison) -> None:
+    """A call on arguments that the script has not used together; a name for it by their sizes."""
+    result = work.call(target, *args)
+    value = _value(work, result)
+    if not (isinstance(value, ARRAYS) and _size(value) == 0):
+        label = f"{target}({', '.join(_words(a) for a in args)})"
+        work.plan.comparisons.append(
+            replace(comparison, step=result.ref.number, label=label, says="")
+        )
+
+
+def _words(value: object) -> str:
+    if isinstance(value, ARRAYS) and _size(value) > 1:
+        return f"{str(value.dtype).removeprefix('torch.')} {tuple(value.shape)}"
+    return brief(value, 60)
 
 
 def _first_calls(work: Work) -> Iterator[tuple[str | Ref, list, list[Comparison]]]:

@@ -20,6 +20,10 @@ SAME_START = (
     "each call draws numbers of its own: two networks begin with the same ones. Is a seed set, a "
     "network copied, or are the weights constants?"
 )
+SHARED = (
+    "two networks have a layer in common: eval() of one, and what it learns, changes the other. Make each "
+    "layer anew for each network"
+)
 OTHER_SWITCH = (
     "torch.no_grad() decides about slopes and nothing else: it does not mean evaluation mode"
 )
@@ -153,6 +157,11 @@ def drawn_anew(work: Work, name: str, args: Sequence, what: str) -> None:
         f"{what}: do two networks begin with the same numbers, in all layers or in one?",
         says=SAME_START,
     )  # fmt: skip
+    work.compare(
+        work.make("course.checks.objects.have_in_common", work.get(name), *args),
+        f"{what}: which layers belong to two networks at once?",
+        says=SHARED,
+    )  # fmt: skip
 
 
 def without_gradients(
@@ -172,7 +181,7 @@ def left_alone(work: Work, model: Result, what: str, parts: Sequence[str] = tupl
         work.compare(after[part], f"{what}: the network's {words} afterwards", says=LEFT[part])
 
 
-def mixed(work: Work, model: Result) -> None:
+def half_asleep(work: Work, model: Result) -> None:
     """Leave every second part of a model in evaluation mode, and some of its weights frozen."""
     work.make("course.checks.objects.mix_modes", model)
     work.make("course.checks.objects.freeze_some", model)

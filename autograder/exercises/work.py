@@ -13,6 +13,7 @@ form where the value itself is not what counts.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,6 +70,7 @@ class Work:
         self.plan = Plan()
         self.replies: list[dict] = []
         self.public = public
+        self._names = names
         self._hands = Hands(names)
         self._seed = seed
         self._pending: tuple[int, str] | None = None
@@ -189,6 +191,15 @@ class Work:
     def is_ours(self, target: object) -> bool:
         """Whether a step's target is a standard object and none of the student's."""
         return isinstance(target, Ref) and target.number in self._ours
+
+    def with_defaults(self, name: str, args: Sequence) -> list:
+        """The arguments of a function of the notebook, with the solution's defaults for those left out."""
+        try:
+            bound = inspect.signature(self._names[name]).bind(*args)
+        except (TypeError, ValueError):  # a class, or a wrong call
+            return list(args)
+        bound.apply_defaults()
+        return list(args) if bound.kwargs else list(bound.args)
 
     def finish(self) -> Plan:
         """The plan, after the script has run."""

@@ -152,6 +152,18 @@ def begin_alike(build: Callable[..., nn.Module], *args: object) -> bool:
     return any(a.ndim > 1 and a.numel() > 1 and torch.equal(a, b) for a, b in pairs)
 
 
+def have_in_common(build: Callable[..., nn.Module], *args: object) -> list[str]:
+    """The kinds of layers that belong to two networks at once; those without numbers or modes may."""
+    first, second = (list(build(*args).modules()) for _ in range(2))
+    both = {id(module) for module in first} & {id(module) for module in second}
+    modes = (nn.modules.dropout._DropoutNd, nn.modules.batchnorm._NormBase)
+    return [
+        type(module).__name__
+        for module in first
+        if id(module) in both and (isinstance(module, modes) or module.state_dict())
+    ]
+
+
 class Surface:
     """A function of an array to differentiate: sum(c |v|^3) + s + s^2 / 2 with s = sum(d v), times `scale`."""
 

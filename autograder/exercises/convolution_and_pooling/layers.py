@@ -70,6 +70,7 @@ def conv2d(work: Work, rng: np.random.Generator) -> None:
     layer(work, small(rng, 3, 4, 5), small(rng, 1, 3, 4, 2), np.array([-0.5]), says=one)
     layer(work, small(rng, 2, 4, 3), small(rng, 3, 2, 2, 3), None, says=one)
     layer(work, small(rng, 2, 5, 4), small(rng, 3, 2, 1, 1), numbers(rng, 3), 2, 1)
+    layer(work, small(rng, 2, 4, 5), small(rng, 3, 2, 2, 4), numbers(rng, 3), 3, 4)
     layer(work, -np.abs(small(rng, 2, 4, 4)), np.abs(small(rng, 2, 2, 2, 2)))
     halves = small(rng, 2, 2, 2, 2) / 8
     layer(work, rng.integers(-9, 10, (2, 3, 4)), halves, np.array([0.25, 0.5]))

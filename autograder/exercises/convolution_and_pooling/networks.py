@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.exercises import exercise
-from autograder.exercises.probes import PLAN, drawn_anew
+from autograder.exercises.probes import OTHER_SWITCH, PLAN, drawn_anew
 from autograder.exercises.work import Work
 
 
@@ -92,6 +92,12 @@ def cnn(work: Work, rng: np.random.Generator) -> None:
         says="one dropout layer with probability 0.5, between the first Linear's ReLU and the last "
         "Linear",
     )
+    work.compare(
+        work.make("course.checks.objects.without_gradients", model, work.make("torch.zeros", 64, 1, 28, 28)),
+        "build_cnn: more than ten different rows in training mode, within torch.no_grad()?",
+        form=("more distinct rows than", 10),
+        says=OTHER_SWITCH,
+    )  # fmt: skip
 
 
 _N1, _N2 = "        nn.BatchNorm2d(64),\n", "        nn.BatchNorm2d(128),\n"

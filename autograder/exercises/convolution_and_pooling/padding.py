@@ -31,6 +31,7 @@ def frame(
     )  # fmt: skip
 
 
+_WHOLE = "whole numbers are numbers, those below 0, too"
 _LEGAL = "this much padding is allowed in this mode"
 _UNKNOWN = "an unknown mode falls through: raise ValueError unless it is one of the four names"
 
@@ -60,6 +61,7 @@ def pad2d(work: Work, rng: np.random.Generator) -> None:
     frame(work, numbers(rng, 1, 4), (0, 3), "reflect", "a picture may have one row")
     for mode in MODES:
         frame(work, digits(rng, 3, 4), (1, 2), mode, DIGITS)
+        frame(work, rng.integers(-99, 99, (3, 5)), (2, 1), mode, _WHOLE)
     image = numbers(rng, 3, 4)
     for mode in [
         "mirror",

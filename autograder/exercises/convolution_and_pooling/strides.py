@@ -49,7 +49,7 @@ def strided_cross_correlate2d(work: Work, rng: np.random.Generator) -> None:
     for image, kernel, settings in [
         ((3, 5), (3, 2), (2, 0, 1)), ((5, 3), (3, 2), (2, 0, 2)), ((2, 3), (2, 3), (1, 0, 1)),
         ((3, 2), (4, 3), (1, 1, 1)), ((1, 4), (1, 2), (1, 0, 3)), ((4, 1), (2, 1), (3, 2, 1)),
-        ((5, 6), (1, 1), (4, 0, 3)), ((7, 5), (1, 4), (1, 3, 2)),
+        ((5, 6), (1, 1), (4, 0, 3)), ((3, 4), (1, 1), (2, 2, 1)), ((7, 5), (1, 4), (1, 3, 2)),
     ]:  # fmt: skip
         strided(work, numbers(rng, *image), numbers(rng, *kernel), *settings, says=fits)
     for _ in range(3):

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from autograder.exercises import exercise
-from autograder.exercises.probes import fill_gradients, left_alone, mixed, one_by_one
+from autograder.exercises.probes import fill_gradients, half_asleep, left_alone, one_by_one
 from autograder.exercises.work import Result, Work
 
 REFUSED = "logits of another shape than (N, n_classes) are refused by a ValueError, before the loss is computed"
@@ -65,7 +65,7 @@ def partly_frozen(work: Work, rng: np.random.Generator, classes: int, n_classes:
     """A network with parts in other modes and frozen weights: each part is left so, also where it is refused."""
     model = linear(work, rng, classes)
     fill_gradients(work, model, batch(rng, 3, classes)[0])
-    mixed(work, model)
+    half_asleep(work, model)
     modes = work.make("course.checks.objects.modes", model)
     loss = work.call("first_loss", model, *batch(rng, 3, min(classes, n_classes)), n_classes)
     what = f"first_loss, a network with frozen parts and {classes} outputs, n_classes = {n_classes}"

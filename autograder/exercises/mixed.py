@@ -1,0 +1,182 @@
+"""What every hidden test asks besides: a function on arguments that come from different calls of its script.
+
+A script tries each thing that an argument may be, but not each beside each other: the padding at a kernel of
+one number, the bias of fractions at whole numbers. Arguments go together when what holds for their sizes and
+numbers in all calls of the script holds for them, too.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import torch
+
+from autograder.exercises.work import Work
+from course.checks.plan import Comparison
+from course.checks.wire import Ref
+
+DRAWN, ASKED = 300, 32  # of the calls of a function that are of one kind
+MOST_NUMBERS = 2_000  # in an array: a question is to cost milliseconds
+RELATIONS = (operator.eq, operator.le, operator.ge, operator.lt, operator.gt)
+ARRAYS = (torch.Tensor, np.ndarray)
+
+
+def questions(work: Work) -> Iterator[tuple[str, list, Comparison]]:
+    """For each function: its name, arguments that it has not been called with together, what to compare."""
+    rng = np.random.default_rng(len(work.plan.steps))
+    for target, calls in _alike(work):
+        loosest = max((c for _, c in calls), key=lambda c: (c.rtol, c.atol))
+        comparison = replace(loosest, types=all(c.types for _, c in calls))
+        for args in _new_pairs([args for args, _ in calls], rng):
+            yield target, args, comparison
+
+
+def _new_pairs(calls: Sequence[Sequence], rng: np.random.Generator) -> Iterator[list]:
+    """Arguments of different calls that bring what never was beside each other: the most of it first."""
+    held = _held(calls)
+    seen = {pair for args in calls for pair in _pairs(args)}
+    drawn = [[_drawn(values, rng) for values in zip(*calls, strict=True)] for _ in range(DRAWN)]
+    fitting = [args for args in drawn if _holds(held, args)]
+    for _ in range(ASKED):
+        new = [len(_pairs(args) - seen) for args in fitting]
+        if not any(new):
+            return
+        best = fitting[int(np.argmax(new))]
+        seen |= _pairs(best)
+        yield best
+
+
+def _drawn(values: Sequence, rng: np.random.Generator) -> object:
+    """One of the values that an argument has had, perhaps in another's dtype, or a larger whole number."""
+    value, other = (values[number] for number in rng.integers(len(values), size=2))
+    if isinstance(value, ARRAYS) and isinstance(other, ARRAYS):
+        return _cast(value, other.dtype)
+    return _larger(value, int(rng.integers(1, 5))) if rng.random() < 0.2 else value
+
+
+def _cast(array: torch.Tensor | np.ndarray, dtype: torch.dtype | np.dtype) -> object:
+    """The array as whole numbers of a dtype that NumPy's arrays at this place have, too.
+
+    Not the other way: fractions come with the arrays that have them. The scripts ask for each dtype of tensors.
+    """
+    if isinstance(array, torch.Tensor) or dtype.kind not in "iu" or array.dtype == dtype:
+        return array
+    return np.rint(array).clip(np.iinfo(dtype).min, np.iinfo(dtype).max).astype(dtype)
+
+
+def _larger(value: object, by: int) -> object:
+    if isinstance(value, tuple):
+        return tuple(_larger(item, by) for item in value)
+    return value + by if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _pairs(args: Sequence) -> set[tuple]:
+    """Which kinds of arguments stand beside each other: sizes and dtypes of arrays, and other values."""
+    kinds: list[tuple] = []
+    for place, value in enumerate(args):
+        if isinstance(value, ARRAYS):
+            kinds += [(place, tuple(value.shape)), (place, str(value.dtype))]
+        else:
+            kinds.append((place, repr(value)))
+    return set(combinations(kinds, 2))
+
+
+def _alike(work: Work) -> list[tuple[str, list[tuple[list, Comparison]]]]:
+    """The calls whose result is compared as it is, those together that differ in numbers alone."""
+    compared = {}
+    for c in work.plan.comparisons:
+        if c.part == "value" and not c.path and not c.form:
+            compared.setdefault(c.step, c)
+    found: list[tuple[str, list, list]] = []
+    for number, step in enumerate(work.plan.steps):
+        plain = step["op"] == "call" and isinstance(step.get("target"), str)
+        if not plain or step.get("kwargs") or step.get("method") or number not in compared:
+            continue
+        args = work.with_defaults(step["target"], step["args"])
+        if "error" in work.replies[number] or len(args) < 2 or not all(_takes(a) for a in args):
+            continue
+        kinds = [_kind(a) for a in args]
+        for target, others, calls in found:
+            if target == step["target"] and _fit(kinds, others):
+                calls.append((args, compared[number]))
+                others[:] = [a or b for a, b in zip(kinds, others, strict=True)]
+                break
+        else:
+            found.append((step["target"], kinds, [(args, compared[number])]))
+    return [(target, calls) for target, _, calls in found]
+
+
+def _fit(kinds: Sequence, others: Sequence) -> bool:
+    pairs = zip(kinds, others, strict=True)
+    return len(kinds) == len(others) and all(a == b or a is None or b is None for a, b in pairs)
+
+
+def _takes(value: object) -> bool:
+    if isinstance(value, ARRAYS):
+        return 0 < _size(value) <= MOST_NUMBERS
+    if isinstance(value, (list, tuple)):
+        return all(_takes(item) for item in value)
+    return not isinstance(value, Ref)
+
+
+def _kind(value: object) -> object:
+    """What does not mix: numbers of axes, words, yes and no. None stands beside everything."""
+    if isinstance(value, ARRAYS):
+        return type(value).__name__, value.ndim
+    if isinstance(value, (list, tuple)):
+        return type(value).__name__, *(_kind(item) for item in value)
+    return repr(value) if isinstance(value, (str, bool)) else value and type(value).__name__
+
+
+def _measures(args: Sequence) -> dict[tuple, float]:
+    """Sizes of axes, largest labels, and plain numbers: what arguments may have to do with each other."""
+    found: dict[tuple, float] = {}
+    for place, value in enumerate(args):
+        if isinstance(value, ARRAYS):
+            found |= {(place, axis): size for axis, size in enumerate(value.shape)}
+            if _is_whole(value) and value.ndim == 1:
+                found[place, "most"] = int(value.max()) + 1
+        elif isinstance(value, (list, tuple)):
+            found |= {(place, *key): number for key, number in _measures(value).items()}
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            found[place, "number"] = value
+    return found
+
+
+def _held(calls: Sequence[Sequence]) -> list[tuple]:
+    """What holds in all calls that have both: (relation, of what, one place, the other place)."""
+    return [
+        (relation, read, one, other)
+        for read, relations in ((_measures, RELATIONS), (_dtypes, (operator.eq,)))
+        for rows in [[read(args) for args in calls]]
+        for one, other in combinations(sorted({key for row in rows for key in row}, key=repr), 2)
+        for relation in relations
+        if all(relation(row[one], row[other]) for row in rows if one in row and other in row)
+    ]
+
+
+def _holds(held: Sequence[tuple], args: Sequence) -> bool:
+    rows = {read: read(args) for read in (_measures, _dtypes)}
+    return all(
+        relation(rows[read][one], rows[read][other])
+        for relation, read, one, other in held
+        if one in rows[read] and other in rows[read]
+    )
+
+
+def _dtypes(args: Sequence) -> dict[int, object]:
+    return {place: value.dtype for place, value in enumerate(args) if isinstance(value, ARRAYS)}
+
+
+def _is_whole(array: torch.Tensor | np.ndarray) -> bool:
+    if isinstance(array, torch.Tensor):
+        return not (array.is_floating_point() or array.is_complex() or array.dtype == torch.bool)
+    return array.dtype.kind in "iu"
+
+
+def _size(array: torch.Tensor | np.ndarray) -> int:
+    return array.numel() if isinstance(array, torch.Tensor) else array.size
