@@ -56,8 +56,8 @@ def ask(work: Work, rows: bool = True) -> None:
         many = _many_rows(step["args"], MOST_IN_LAYERS)
         if many is not None:
             _try(work, lambda: _row_slopes(work, step, many, compared))  # noqa: B023
-    for target, args, comparison in list(mixed.questions(work)):
-        _try(work, lambda: _mixed(work, target, args, comparison))  # noqa: B023
+    for target, args, compared in list(mixed.questions(work)):
+        _try(work, lambda: _mixed(work, target, args, compared))  # noqa: B023
 
 
 def _other_numbers(
@@ -132,15 +132,16 @@ def _value(work: Work, result: Result) -> object:
     return work.replies[result.ref.number].get("value")
 
 
-def _mixed(work: Work, target: str, args: Sequence, comparison: Comparison) -> None:
+def _mixed(work: Work, target: str, args: Sequence, compared: Sequence[Comparison]) -> None:
     """A call on arguments that the script has not used together; a name for it by their sizes."""
     result = work.call(target, *args)
     value = _value(work, result)
-    if not (isinstance(value, ARRAYS) and _size(value) == 0):
-        label = f"{target}({', '.join(_words(a) for a in args)})"
-        work.plan.comparisons.append(
-            replace(comparison, step=result.ref.number, label=label, says="")
-        )
+    if isinstance(value, ARRAYS) and _size(value) == 0:
+        return
+    label = f"{target}({', '.join(_words(a) for a in args)})"
+    for c in compared:
+        words = f"{label}: part {c.path}" if c.path else label
+        work.plan.comparisons.append(replace(c, step=result.ref.number, label=words, says=""))
 
 
 def _words(value: object) -> str:

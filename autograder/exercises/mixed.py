@@ -8,6 +8,7 @@ numbers in all calls of the script holds for them, too.
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -19,43 +20,61 @@ from autograder.exercises.work import Work
 from course.checks.plan import Comparison
 from course.checks.wire import Ref
 
-DRAWN, ASKED = 300, 32  # of the calls of a function that are of one kind
+DRAWN, ASKED = 200, 24  # of a function
+CHANGED = 0.4  # of the arguments: what has to fit together falls apart where all are changed
 MOST_NUMBERS = 2_000  # in an array: a question is to cost milliseconds
 RELATIONS = (operator.eq, operator.le, operator.ge, operator.lt, operator.gt)
 ARRAYS = (torch.Tensor, np.ndarray)
+DATA = (*ARRAYS, np.generic, bool, int, float, str, list, tuple, dict)
 
 
-def questions(work: Work) -> Iterator[tuple[str, list, Comparison]]:
+def questions(work: Work) -> Iterator[tuple[str, list, list[Comparison]]]:
     """For each function: its name, arguments that it has not been called with together, what to compare."""
     rng = np.random.default_rng(len(work.plan.steps))
-    for target, calls in _alike(work):
-        loosest = max((c for _, c in calls), key=lambda c: (c.rtol, c.atol))
-        comparison = replace(loosest, types=all(c.types for _, c in calls))
-        for args in _new_pairs([args for args, _ in calls], rng):
-            yield target, args, comparison
+    alike = _alike(work)
+    kinds = Counter(target for target, _ in alike)
+    for target, calls in alike:
+        compared = _loosest([of_call for _, of_call in calls])
+        for args in _new_pairs([args for args, _ in calls], rng, max(ASKED // kinds[target], 4)):
+            yield target, args, compared
 
 
-def _new_pairs(calls: Sequence[Sequence], rng: np.random.Generator) -> Iterator[list]:
+def _loosest(calls: Sequence[dict[tuple, Comparison]]) -> list[Comparison]:
+    """Of each part of the result that is compared in all calls: as roughly as in any of them."""
+    parts = [[of_call[path] for of_call in calls if path in of_call] for path in calls[0]]
+    return [
+        replace(max(found, key=lambda c: (c.rtol, c.atol)), types=all(c.types for c in found))
+        for found in parts
+        if len(found) == len(calls)
+    ]
+
+
+def _new_pairs(calls: Sequence[Sequence], rng: np.random.Generator, number: int) -> Iterator[list]:
     """Arguments of different calls that bring what never was beside each other: the most of it first."""
     held = _held(calls)
     seen = {pair for args in calls for pair in _pairs(args)}
-    drawn = [[_drawn(values, rng) for values in zip(*calls, strict=True)] for _ in range(DRAWN)]
-    fitting = [args for args in drawn if _holds(held, args)]
-    for _ in range(ASKED):
-        new = [len(_pairs(args) - seen) for args in fitting]
-        if not any(new):
+    drawn = [_drawn(calls, rng) for _ in range(DRAWN if len(calls) > 1 else 0)]
+    fitting = [(_pairs(args), args) for args in drawn if _holds(held, args)]
+    for _ in range(number):
+        pairs, best = max(fitting, key=lambda found: len(found[0] - seen), default=(set(), []))
+        if pairs <= seen:
             return
-        best = fitting[int(np.argmax(new))]
-        seen |= _pairs(best)
+        seen |= pairs
         yield best
 
 
-def _drawn(values: Sequence, rng: np.random.Generator) -> object:
-    """One of the values that an argument has had, perhaps in another's dtype, or a larger whole number."""
-    value, other = (values[number] for number in rng.integers(len(values), size=2))
-    if isinstance(value, ARRAYS) and isinstance(other, ARRAYS):
-        return _cast(value, other.dtype)
-    return _larger(value, int(rng.integers(1, 5))) if rng.random() < 0.2 else value
+def _drawn(calls: Sequence[Sequence], rng: np.random.Generator) -> list:
+    """The arguments of a call, some of them from others, in another's dtype, or larger whole numbers."""
+    args = list(calls[rng.integers(len(calls))])
+    for place, values in enumerate(zip(*calls, strict=True)):
+        if rng.random() < CHANGED:
+            args[place] = values[rng.integers(len(values))]
+        if isinstance(args[place], ARRAYS):
+            dtypes = list(dict.fromkeys(v.dtype for v in values if isinstance(v, ARRAYS)))
+            args[place] = _cast(args[place], dtypes[rng.integers(len(dtypes))])
+        elif rng.random() < CHANGED / 2:
+            args[place] = _larger(args[place], int(rng.integers(1, 5)))
+    return args
 
 
 def _cast(array: torch.Tensor | np.ndarray, dtype: torch.dtype | np.dtype) -> object:
@@ -85,19 +104,23 @@ def _pairs(args: Sequence) -> set[tuple]:
     return set(combinations(kinds, 2))
 
 
-def _alike(work: Work) -> list[tuple[str, list[tuple[list, Comparison]]]]:
+def _alike(work: Work) -> list[tuple[str, list[tuple[list, dict]]]]:
     """The calls whose result is compared as it is, those together that differ in numbers alone."""
-    compared = {}
+    compared: dict[int, dict[tuple, Comparison]] = {}
     for c in work.plan.comparisons:
-        if c.part == "value" and not c.path and not c.form:
-            compared.setdefault(c.step, c)
+        if c.part == "value" and not c.form:
+            compared.setdefault(c.step, {}).setdefault(c.path, c)
     found: list[tuple[str, list, list]] = []
     for number, step in enumerate(work.plan.steps):
         plain = step["op"] == "call" and isinstance(step.get("target"), str)
         if not plain or step.get("kwargs") or step.get("method") or number not in compared:
             continue
         args = work.with_defaults(step["target"], step["args"])
-        if "error" in work.replies[number] or len(args) < 2 or not all(_takes(a) for a in args):
+        if (
+            not isinstance(work.replies[number].get("value"), DATA)
+            or len(args) < 2
+            or not all(_takes(a) for a in args)
+        ):
             continue
         kinds = [_kind(a) for a in args]
         for target, others, calls in found:

@@ -179,6 +179,16 @@ class Surface:
         return self.scale * ((self.c * np.abs(v) ** 3).sum() + slope + slope**2 / 2)
 
 
+class Watching:
+    """A function to differentiate: the sum of an array, and of how far `array` has moved from what it was."""
+
+    def __init__(self, array: np.ndarray) -> None:
+        self.array, self.before = array, array.copy()
+
+    def __call__(self, v: np.ndarray) -> float:
+        return float(np.sum(v) + np.sum(self.array - self.before))
+
+
 class Holder:
     """A layer that only holds named arrays and their gradients; it computes nothing."""
 

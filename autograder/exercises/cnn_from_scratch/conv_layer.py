@@ -13,6 +13,7 @@ from autograder.exercises.cnn_from_scratch.numbers import (
     NO_COPY,
     NUMPY,
     ON_CLASS,
+    also,
     kept,
     short,
     stored,
@@ -61,6 +62,8 @@ def conv_layer(work: Work, rng: np.random.Generator) -> None:
         what = f"Conv2d(weight (2, 2, 3, 2), {how}), input (1, 2, {h}, {w})"
         two_ways(work, layer, short(rng, 1, 2, h, w), short(rng, 1, 2, *size), what)
         stored(work, layer, what)
+    layer, what = work.call("Conv2d", weight, bias), "Conv2d, input (2, 2, 4, 3)"
+    also(work, layer, short(rng, 2, 2, 4, 3), short(rng, 2, 2, 2, 2), what, learns=True)
     first, second = (work.call("Conv2d", s * short(rng, 1, 1, 2, 2), bias[:1]) for s in (1, -1))
     first.method("forward", short(rng, 1, 1, 2, 3))
     second.method("forward", short(rng, 1, 1, 2, 3))

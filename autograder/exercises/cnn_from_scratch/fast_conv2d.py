@@ -17,7 +17,7 @@ MANY = 3000  # lines of Python are fewer than that without such a loop
 @exercise(
     "cnn_from_scratch/test_fast_conv2d",
     done="the same without loops",
-    bans=[*NUMPY, Ban("loops", NO_LOOP), Ban("conv2d", NO_LOOP)],
+    bans=[*NUMPY, Ban("conv2d", NO_LOOP)],
 )
 def fast_conv2d(work: Work, rng: np.random.Generator) -> None:
     probes.forward(work, "fast_conv2d", rng)

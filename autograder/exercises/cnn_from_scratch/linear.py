@@ -14,6 +14,7 @@ from autograder.exercises.cnn_from_scratch.numbers import (
     NUMPY,
     ON_CLASS,
     SQUEEZED,
+    also,
     kept,
     short,
     still,
@@ -79,6 +80,8 @@ def linear(work: Work, rng: np.random.Generator) -> None:
         layer, what = work.call("Linear", w, b), f"Linear, the {words} of whole numbers"
         two_ways(work, layer, x, g, what, types=False)
         stored(work, layer, what, types=False)
+    layer = work.call("Linear", short(rng, 3, 2), short(rng, 3))
+    also(work, layer, short(rng, 4, 2), short(rng, 4, 3), "Linear, input (4, 2)", learns=True)
     x = rng.standard_normal((2, 2)).astype(np.float32)
     layer = work.call("Linear", x, x[0])
     two_ways(work, layer, x, x.copy(), "Linear, float32", types=False, rtol=1e-4)

@@ -10,7 +10,9 @@ from autograder.exercises.cnn_from_scratch.numbers import (
     NARROW,
     NUMPY,
     ON_CLASS,
+    also,
     kept,
+    short,
     still,
     two_ways,
 )
@@ -64,6 +66,8 @@ def maxpool(work: Work, rng: np.random.Generator) -> None:
     two_ways(work, layer, whole, g[:, :1], "MaxPool2d((2, 2), 2), whole numbers", types=False)
     single = x.astype(np.float32)
     two_ways(work, layer, single, np.float32(g), "MaxPool2d((2, 2), 2), float32", types=False)
+    layer, what = work.call("MaxPool2d", (2, 2), 1), "MaxPool2d((2, 2), 1), input (2, 2, 3, 4)"
+    also(work, layer, short(rng, 2, 2, 3, 4), short(rng, 2, 2, 2, 3), what)
     first, second = (work.call("MaxPool2d", (1, 2), 2) for _ in range(2))
     x = distinct(1, 1, 1, 4)
     first.method("forward", x)

@@ -35,6 +35,12 @@ def numeric_gradient(work: Work, rng: np.random.Generator) -> None:
         return rng.choice([-1, 1], shape) * rng.uniform(1.5, 4, shape)
 
     measured(np.sort(spread(3)), 0.125)
+    x = work.make("numpy.array", spread(2, 2))
+    watching = work.make("course.checks.objects.Watching", x)
+    work.compare(
+        work.call("numeric_gradient", watching, x), "numeric_gradient of a function that looks at the caller's x",
+        says="the caller's x moves while the function is called: the work is done on a copy", **HOW, atol=1e-7,
+    )  # fmt: skip
     measured(spread(3, 2))
     measured(np.asfortranarray(spread(2, 3)), 0.25, what=" stored by columns")
     x = spread(4)

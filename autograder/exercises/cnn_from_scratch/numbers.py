@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.exercises.probes import FILLED_AGAIN
+from autograder.exercises.probes import FILLED_AGAIN, whole_in_turn
 from autograder.exercises.work import Result, Work
 from course.checks.ways import Ban
 
@@ -55,6 +55,36 @@ def stored(work: Work, layer: Result, what: str, **how: object) -> None:
     """The gradients of weight and bias that a layer has stored, compared."""
     for name in ("weight_gradient", "bias_gradient"):
         work.compare(layer.attribute(name), f"{what}: {name}", **{**SHARP, "types": True, **how})
+
+
+def also(
+    work: Work,
+    layer: Result,
+    x: np.ndarray,
+    gradient: np.ndarray,
+    what: str,
+    learns: bool = False,
+) -> None:
+    """A layer whose last input counts, each time; arrays that lie by columns; whole numbers.
+
+    learns: it has a weight and a bias.
+    """
+    last = "backward is about the last forward, however often it is called"
+    layer.method("forward", -x)
+    layer.method("forward", x)
+    for times, turn in ((1, "a first"), (2, "a second"), (1, "a third")):
+        words = f"{what}: after two forwards, {turn} backward"
+        work.compare(layer.method("backward", times * gradient), words, says=last, **SHARP)
+        if learns:
+            stored(work, layer, words, says=last)
+    columns = np.asfortranarray(x), np.asfortranarray(gradient)
+    two_ways(work, layer, *columns, f"{what}, stored by columns")
+    for words, args in zip(
+        ("input", "gradient"),
+        whole_in_turn((x, gradient), np.random.default_rng(x.size)),
+        strict=True,
+    ):
+        two_ways(work, layer, *args, f"{what}, the {words} of whole numbers", types=False)
 
 
 def still(work: Work, results: tuple[Result, ...], what: str) -> None:

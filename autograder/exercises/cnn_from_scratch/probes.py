@@ -166,6 +166,9 @@ def backward(work: Work, name: str, rng: np.random.Generator) -> None:
         size = output_size((*FULL[:-2], stride, padding))
         result = work.call(name, short(rng, *size), turned, weight, stride, padding)
         compare(result, f"stride {stride}, padding {padding}, by their places", says=ORDER)
+    given = g, turned, weight
+    for words, args in zip(("the gradient", "x", "weight"), whole_in_turn(given, rng), strict=True):
+        compare(work.call(name, *args), f"of whole numbers: {words}", types=False)
     some = g * (rng.random(g.shape) < 0.6)
     compare(work.call(name, some, x, weight), "a gradient with zeros in it")
     compare(work.call(name, g, np.abs(60 * x), weight), "an x of floats up to 180")

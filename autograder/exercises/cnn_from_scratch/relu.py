@@ -11,6 +11,7 @@ from autograder.exercises.cnn_from_scratch.numbers import (
     NUMPY,
     ON_CLASS,
     SQUEEZED,
+    also,
     kept,
     short,
     still,
@@ -51,6 +52,7 @@ def relu(work: Work, rng: np.random.Generator) -> None:
     whole = rng.permutation(np.arange(-2, 4))
     how = {"rtol": 1e-6, "types": False}
     two_ways(work, work.call("ReLU"), whole, rng.uniform(1, 2, 6), "ReLU, whole numbers", **how)
+    also(work, work.call("ReLU"), short(rng, 2, 3), short(rng, 2, 3), "ReLU, input (2, 3)")
     x = rng.standard_normal(4).astype(np.float32)
     two_ways(work, work.call("ReLU"), x, x[::-1].copy(), "ReLU, float32", **how)
 

@@ -10,6 +10,7 @@ from autograder.exercises.cnn_from_scratch.numbers import (
     NUMPY,
     SHARP,
     SQUEEZED,
+    also,
     kept,
     short,
     stored,
@@ -38,6 +39,7 @@ def sequential(work: Work, rng: np.random.Generator) -> None:
     two_ways(
         work, layer, np.asfortranarray(count(2, 2, 3)), count(2, 6), "Flatten, stored by columns"
     )
+    also(work, layer, count(2, 1, 3, 2), count(2, 6), "Flatten, input (2, 1, 3, 2)")
     first, second = work.call("Flatten"), work.call("Flatten")
     first.method("forward", count(2, 1, 3))
     second.method("forward", count(2, 3, 1))
@@ -68,6 +70,7 @@ def sequential(work: Work, rng: np.random.Generator) -> None:
         short(rng, 1, 3),
         f"{what}, after another network was built",
     )
+    also(work, network, short(rng, 2, 3), short(rng, 2, 3), what)
     alone = work.call("Sequential", work.call("ReLU"))
     two_ways(work, alone, short(rng, 2, 3), short(rng, 2, 3), "Sequential(ReLU)")
     five = [work.call("ReLU"), layers[2], work.call("ReLU"), layers[0], work.call("ReLU")]

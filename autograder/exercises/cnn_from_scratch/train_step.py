@@ -43,6 +43,8 @@ def train_step(work: Work, rng: np.random.Generator) -> None:
     step(parts, short(rng, 1, 2), labels(1), "step 3, batch of 1")
     step(parts, short(rng, 64, 2), labels(64), "step 4, batch of 64")
     step(parts, np.round(100 * short(rng, 4, 2)), labels(4), "step 5, images up to 300")
+    whole = rng.integers(-9, 256, (3, 2))
+    step(parts, whole, labels(3), "images of whole numbers")
     parts[3]["last"].set("weight", np.zeros((3, 3)))
     parts[3]["last"].set("bias", np.array([9.0, 0, 1]))
     step(parts, short(rng, 3, 2), np.zeros(3, dtype=int), "a small loss")
