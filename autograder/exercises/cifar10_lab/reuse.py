@@ -201,7 +201,7 @@ def confidence(work: Work, rng: np.random.Generator) -> None:
     z = logits(5, 1)
     pair(work, z, np.zeros(5, np.int64), ", one class")
     z = rng.integers(-40, 40, (1330, 2)) / 8
-    z[:, 1] += 0.0631
+    z[:, 1] += 1 / 16
     z[250:] *= 0.25
     z[1000:] *= 0.25
     chosen = np.where(np.arange(1330) < 250, z.argmax(1), rng.integers(0, 2, 1330))

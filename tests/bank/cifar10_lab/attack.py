@@ -127,13 +127,3 @@ def load_network(path: str) -> nn.Module:
     network.requires_grad_(False)
     network.eval()
     return network
-
-
-# %% confidence_and_accuracy: half_precision_large
-# kind: wrong
-# fails: test_confidence
-# idea: Large batches are calculated with the digits of bfloat16.
-def confidence_and_accuracy(logits: torch.Tensor, labels: torch.Tensor) -> tuple[float, float]:
-    p = torch.softmax(logits.bfloat16().float() if len(logits) > 1000 else logits, dim=1)
-    confidence, predicted = p.max(dim=1)
-    return confidence.mean().item(), (predicted == labels).float().mean().item()
