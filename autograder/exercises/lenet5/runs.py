@@ -32,6 +32,13 @@ def examples(
     return grey.float() / 255, torch.from_numpy((labels + turned) % CLASSES)
 
 
+def apart(rng: np.random.Generator) -> np.ndarray:
+    """A pattern for each class; each two differ in half of their pixels, so none is taken for another."""
+    rows = [[1] * 12, [1] * 6 + [-1] * 6, ([1] * 3 + [-1] * 3) * 2, [1] * 3 + [-1] * 6 + [1] * 3]
+    mixed = np.array(rows, float)[:, rng.permutation(12)] * rng.choice([-1, 1], 12)
+    return mixed.reshape(CLASSES, *PIXELS)
+
+
 def run(
     work: Work,
     rng: np.random.Generator,
@@ -56,13 +63,15 @@ def run(
     all labels at the start. full: each .grad holds something beforehand. groups: the optimizer has two
     parameter groups. on: steps of a second call that goes on with the same objects.
     """
-    patterns = rng.choice([-1.0, 1.0], (CLASSES, *PIXELS))
+    patterns = apart(rng) if known else rng.choice([-1.0, 1.0], (CLASSES, *PIXELS))
     model = network(work, rng)
     parameters: object = work.call(model, method="parameters")
     if groups:
         parameters = [{"params": [model.attribute(f"1.{name}")]} for name in ("weight", "bias")]
     if opposed or known:  # it reads these labels well, and unlearns them if they are opposed
-        start = np.roll(0.7 * patterns.reshape(CLASSES, -1), int(opposed), axis=0)
+        start = np.roll(
+            (1.5 if known else 0.7) * patterns.reshape(CLASSES, -1), int(opposed), axis=0
+        )
         model.set("1.weight", start)
         model.set("1.bias", -start.sum(1) / 2)
     lr = float(rng.uniform(0.15, 0.25)) * (2 if opposed else 1)
