@@ -152,6 +152,12 @@ def cifar_net(work: Work, rng: np.random.Generator) -> None:
                 says="one row for each image, also for a single one",
             )  # fmt: skip
     if not work.public:
+        work.make(quiet, net, second)
+        work.same(
+            work.make(quiet, net.attribute("features"), first), features,
+            "CifarNet().features, directly after the logits of as many other images",
+            "features are those of the images that are handed over: nothing is kept from an earlier call", CLOSE,
+        )  # fmt: skip
         many = images(rng, 66)
         work.same(
             net(many)[65], net(many[65:])[0], "CifarNet(), evaluation mode: the last of 66 images, alone and with the others",
