@@ -33,6 +33,8 @@ function render({ model, el }) {
   input.type = "range";
   for (const each of [input, button])  // else JupyterLab takes their keys for itself
     each?.setAttribute("data-lm-suppress-shortcuts", "true");
+  const per = model.get("per");
+  const digits = Math.round(Math.log10(per));
   let timer = 0;
 
   const stop = () => { clearInterval(timer); timer = 0; draw(); };
@@ -43,7 +45,7 @@ function render({ model, el }) {
     input.max = model.get("max");
     input.value = now;
     input.disabled = model.get("disabled");
-    shown.textContent = now;
+    shown.textContent = input.ariaValueText = (now / per).toFixed(digits);
     said.textContent = model.get("said");
     if (!button) return;
     button.disabled = model.get("disabled");
@@ -69,8 +71,9 @@ export default { render };
 class Slider(anywidget.AnyWidget):
     """Whole numbers from `min` to `max`.
 
-    description: its name. interval: milliseconds of a step when it plays; 0 for no play button.
-    said: what a screen reader says when it changes, beside the number.
+    description: its name. per: how many steps are 1; with 10 it shows tenths. interval:
+    milliseconds of a step when it plays; 0 for no play button. said: what a screen reader says when
+    it changes, beside the number.
     """
 
     _esm = _CODE
@@ -80,6 +83,7 @@ class Slider(anywidget.AnyWidget):
     max = traitlets.Int(100).tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
+    per = traitlets.Int(1).tag(sync=True)
     interval = traitlets.Int(0).tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
 
