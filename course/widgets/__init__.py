@@ -7,10 +7,21 @@ neither NumPy nor ipywidgets.
 from importlib import import_module
 
 _HOME = {
+    "activation_slopes": "course.widgets.activations",
+    "activation_slopes_figure": "course.widgets.activations",
+    "losses_by_logit": "course.widgets.losses",
+    "losses_by_logit_figure": "course.widgets.losses",
     "sliding_window": "course.widgets.window_widget",
     "sliding_window_figure": "course.widgets.window_picture",
 }
-__all__ = ["sliding_window", "sliding_window_figure"]
+__all__ = [
+    "activation_slopes",
+    "activation_slopes_figure",
+    "losses_by_logit",
+    "losses_by_logit_figure",
+    "sliding_window",
+    "sliding_window_figure",
+]
 
 
 def __getattr__(name):

@@ -9,7 +9,12 @@ from torch import nn
 from course import data, fast_cifar, inspection, plots
 from course.data import ImageSet
 from course.training import History
-from course.widgets import sliding_window, sliding_window_figure
+from course.widgets import (
+    activation_slopes_figure,
+    losses_by_logit_figure,
+    sliding_window,
+    sliding_window_figure,
+)
 
 LOGITS = torch.randn(N, 3)
 
@@ -244,6 +249,13 @@ WIDGETS = [
     ("position pair", still(position=(0, 1)), "a tuple of 2|position"),
     ("widget: image", lambda: sliding_window("cat.png"), "image|numbers"),
     ("widget: kernel", lambda: sliding_window(kernel=[1, 2]), "(2,)|(height, width)"),
+    ("activation", lambda: activation_slopes_figure("relu"), "'relu'|ReLU"),
+    ("activation a function", lambda: activation_slopes_figure(torch.relu), "relu|ReLU"),
+    ("x far out", lambda: activation_slopes_figure("tanh", 100), "100|at most 8"),
+    ("x text", lambda: activation_slopes_figure("tanh", "2"), "'2'|a number"),
+    ("logit a fraction", lambda: losses_by_logit_figure(2.5), "2.5|whole number"),
+    ("target 2", lambda: losses_by_logit_figure(3, 2), "target|at most 1"),
+    ("precision a dtype", lambda: losses_by_logit_figure(3, 0, torch.float16), "float16|float64"),
     ("widget: show_size", lambda: sliding_window(show_size="no"), "'no'|True or False"),
 ]
 ROWS = [
