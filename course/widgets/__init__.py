@@ -11,6 +11,8 @@ _HOME = {
     "activation_slopes_figure": "course.widgets.activations",
     "losses_by_logit": "course.widgets.losses",
     "losses_by_logit_figure": "course.widgets.losses",
+    "pooling_gradient": "course.widgets.pooling",
+    "pooling_gradient_figure": "course.widgets.pooling",
     "sliding_window": "course.widgets.window_widget",
     "sliding_window_figure": "course.widgets.window_picture",
 }
@@ -19,6 +21,8 @@ __all__ = [
     "activation_slopes_figure",
     "losses_by_logit",
     "losses_by_logit_figure",
+    "pooling_gradient",
+    "pooling_gradient_figure",
     "sliding_window",
     "sliding_window_figure",
 ]

@@ -42,6 +42,7 @@ LOOKS = {
     "largest": _Look("#9cc6ff", ACCENT),
     "done": _Look("#d8efdd", "#5f9a6d"),
     "to come": _Look("#ffffff", "#8794a3", dashed=True),
+    "left out": _Look("#f2f2ef", "#7d7d78", text="#55554f", hatched=True),
 }
 
 # Its own light ground: the picture's inks are chosen for it, also in a dark theme.

@@ -12,6 +12,7 @@ from course.training import History
 from course.widgets import (
     activation_slopes_figure,
     losses_by_logit_figure,
+    pooling_gradient_figure,
     sliding_window,
     sliding_window_figure,
 )
@@ -256,6 +257,9 @@ WIDGETS = [
     ("logit a fraction", lambda: losses_by_logit_figure(2.5), "2.5|whole number"),
     ("target 2", lambda: losses_by_logit_figure(3, 2), "target|at most 1"),
     ("precision a dtype", lambda: losses_by_logit_figure(3, 0, torch.float16), "float16|float64"),
+    ("pooling a layer", lambda: pooling_gradient_figure(nn.MaxPool2d(2)), "MaxPool2d|max-pool"),
+    ("pooling a pair", lambda: pooling_gradient_figure("max-pool", (2, 2)), "window|whole number"),
+    ("pooling position", lambda: pooling_gradient_figure(position=4), "position 4|0 to 3"),
     ("widget: show_size", lambda: sliding_window(show_size="no"), "'no'|True or False"),
 ]
 ROWS = [
