@@ -148,14 +148,22 @@ def test_the_sliding_window_answers_to_the_keyboard(open_notebook, page) -> None
         assert lab.unreadable() == [], theme
 
 
-WIDGETS = [  # (assignment, cell, sliders, drop-downs)
-    ("activations_and_losses", "slopes-widget", ("x",), ("activation",)),
-    ("activations_and_losses", "losses-widget", ("logit",), ("target", "numbers")),
+WIDGETS = [  # (assignment, cell, drop-downs, sliders, buttons)
+    ("activations_and_losses", "slopes-widget", ("activation",), ("x",), ()),
+    ("activations_and_losses", "losses-widget", ("target", "numbers"), ("logit",), ()),
     (
         "convolution_and_pooling",
         "pooling-widget",
-        ("position", "window", "stride"),
         ("operation",),
+        ("position", "window", "stride"),
+        (),
+    ),
+    (
+        "convolution_and_pooling",
+        "builder-widget",
+        ("picture",),
+        (),
+        ("add Conv2d", "add ReLU", "add MaxPool2d", "add Flatten", "add Linear", "remove the last"),
     ),
 ]
 ANSWER_TIME = """() => {
@@ -168,9 +176,9 @@ ANSWER_TIME = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("assignment", "cell", "sliders", "choices"), WIDGETS)
+@pytest.mark.parametrize(("assignment", "cell", "choices", "sliders", "buttons"), WIDGETS)
 def test_a_widget_answers_to_the_keyboard_and_at_once(
-    assignment: str, cell: str, sliders, choices, open_notebook, page
+    assignment: str, cell: str, choices, sliders, buttons, open_notebook, page
 ) -> None:
     cells = [
         each
@@ -204,6 +212,11 @@ def test_a_widget_answers_to_the_keyboard_and_at_once(
                 changed(before)
         shown = slider.locator("xpath=..").locator("output").inner_text()
         assert slider.get_attribute("aria-valuetext") == shown
+    for name in buttons:
+        before = picture.inner_html()
+        page.get_by_role("button", name=name).press("Enter")
+        changed(before)
+        assert name in page.evaluate("document.activeElement.textContent"), "the focus stays"
     took = sorted(page.evaluate("took"))
     print(
         f"{cell}: {len(took)} answers, {took[0]:.0f} to {took[-1]:.0f} ms, middle {took[len(took) // 2]:.0f} ms"
@@ -213,7 +226,7 @@ def test_a_widget_answers_to_the_keyboard_and_at_once(
     page.wait_for_timeout(500)
     right = "each => each.getBoundingClientRect().right"
     edge = page.locator(".jp-OutputArea-output").last.evaluate(right)
-    for control in page.locator(".course-slider, .widget-dropdown").all():
+    for control in page.locator(".course-slider, .course-buttons, .widget-dropdown").all():
         assert control.evaluate(right) <= edge, "cut off in a narrow window"
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         lab.theme(theme)

@@ -12,6 +12,7 @@ from course.training import History
 from course.widgets import (
     activation_slopes_figure,
     losses_by_logit_figure,
+    network_builder_figure,
     pooling_gradient_figure,
     sliding_window,
     sliding_window_figure,
@@ -260,6 +261,14 @@ WIDGETS = [
     ("pooling a layer", lambda: pooling_gradient_figure(nn.MaxPool2d(2)), "MaxPool2d|max-pool"),
     ("pooling a pair", lambda: pooling_gradient_figure("max-pool", (2, 2)), "window|whole number"),
     ("pooling position", lambda: pooling_gradient_figure(position=4), "position 4|0 to 3"),
+    ("network a layer", lambda: network_builder_figure([nn.ReLU()]), "ReLU|one of Conv2d"),
+    (
+        "network a network",
+        lambda: network_builder_figure(nn.Sequential(nn.ReLU())),
+        "Sequential|list",
+    ),
+    ("network large", lambda: network_builder_figure([("Conv2d", 64, 3)]), "64|(4, 8, 16, 32)"),
+    ("network no flatten", lambda: network_builder_figure([("Linear", 10)]), "add Flatten first"),
     ("widget: show_size", lambda: sliding_window(show_size="no"), "'no'|True or False"),
 ]
 ROWS = [
