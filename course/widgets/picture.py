@@ -42,6 +42,9 @@ LOOKS = {
     "largest": _Look("#9cc6ff", ACCENT),
     "done": _Look("#d8efdd", "#5f9a6d"),
     "to come": _Look("#ffffff", "#8794a3", dashed=True),
+    "red": _Look("#fbe3df", "#b9776b"),
+    "green": _Look("#e0f0df", "#5f9a6d"),
+    "blue": _Look("#dfe8fa", "#6b86bd"),
     "left out": _Look("#f2f2ef", "#7d7d78", text="#55554f", hatched=True),
 }
 

@@ -151,6 +151,7 @@ def test_the_sliding_window_answers_to_the_keyboard(open_notebook, page) -> None
 WIDGETS = [  # (assignment, cell, drop-downs, sliders, buttons)
     ("activations_and_losses", "slopes-widget", ("activation",), ("x",), ()),
     ("activations_and_losses", "losses-widget", ("target", "numbers"), ("logit",), ()),
+    ("nchw", "reading-widget", ("(H, W, C)",), ("position",), ()),
     (
         "convolution_and_pooling",
         "pooling-widget",

@@ -12,6 +12,7 @@ from course.training import History
 from course.widgets import (
     activation_slopes_figure,
     losses_by_logit_figure,
+    memory_reading_figure,
     network_builder_figure,
     pooling_gradient_figure,
     sliding_window,
@@ -261,6 +262,8 @@ WIDGETS = [
     ("pooling a layer", lambda: pooling_gradient_figure(nn.MaxPool2d(2)), "MaxPool2d|max-pool"),
     ("pooling a pair", lambda: pooling_gradient_figure("max-pool", (2, 2)), "window|whole number"),
     ("pooling position", lambda: pooling_gradient_figure(position=4), "position 4|0 to 3"),
+    ("memory of an image", lambda: memory_reading_figure((32, 32, 3)), "(32, 32, 3)|three to"),
+    ("memory position", lambda: memory_reading_figure(position="c"), "'c'|whole number"),
     ("network a layer", lambda: network_builder_figure([nn.ReLU()]), "ReLU|one of Conv2d"),
     (
         "network a network",
