@@ -15,7 +15,8 @@ class LivePicture(widgets.VBox):
     """
 
     def __init__(self, rows: list) -> None:
-        self.picture = widgets.HTML(layout=widgets.Layout(max_width="900px"))
+        layout = widgets.Layout(max_width="900px", overflow="auto hidden")
+        self.picture = widgets.HTML(layout=layout)
         super().__init__([*rows, self.picture])
 
     def still(self) -> Picture:

@@ -51,6 +51,9 @@ LOOKS = {
 # Its own light ground: the picture's inks are chosen for it, also in a dark theme.
 _GROUND = f"background:#ffffff;border-radius:8px;max-width:min(100%, {WIDTH}px)"
 
+# Narrower, its writing could not be read: then it is moved sideways.
+_LEGIBLE = 640
+
 
 @dataclass(frozen=True, repr=False)
 class Picture:
@@ -77,8 +80,12 @@ class Picture:
         )
 
     def inline_html(self) -> str:
-        """The SVG itself, for the live widget: it redraws without a flicker."""
-        return f'<div style="{_GROUND}">{self.svg}</div>'
+        """The SVG itself, for the live widget: it redraws without a flicker.
+
+        Where the window is too narrow for it, the arrow keys move it sideways, once it has the focus.
+        """
+        keys = 'tabindex="0" data-lm-suppress-shortcuts="true"'  # else JupyterLab takes the arrows
+        return f'<div {keys} style="{_GROUND};min-width:{_LEGIBLE}px">{self.svg}</div>'
 
 
 def finished(parts: Sequence[str], height: float, description: str) -> Picture:

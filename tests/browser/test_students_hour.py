@@ -127,8 +127,11 @@ def test_the_sliding_window_answers_to_the_keyboard(open_notebook, page) -> None
         before = page.locator(".widget-html").inner_html()
         page.get_by_role("combobox", name=name).select_option(index=1)
         changes()
-    said = page.locator("[role=status]", has_text="output[")
-    assert said.last.text_content() in picture.locator("xpath=..").text_content()
+    page.wait_for_function(  # what is said comes in a message of its own
+        """() => document.querySelector(".widget-html").textContent.includes(
+            [...document.querySelectorAll("[role=status]")]
+                .map(each => each.textContent).filter(said => said.includes("output[")).at(-1))"""
+    )
     before = page.locator(".widget-html").inner_html()
     page.get_by_role("slider", name="dilation").press("Home")  # or one place is all there is
     changes()
@@ -229,6 +232,10 @@ def test_a_widget_answers_to_the_keyboard_and_at_once(
     edge = page.locator(".jp-OutputArea-output").last.evaluate(right)
     for control in page.locator(".course-slider, .course-buttons, .widget-dropdown").all():
         assert control.evaluate(right) <= edge, "cut off in a narrow window"
+    width = picture.locator("svg").evaluate("each => each.getBoundingClientRect().width")
+    assert width >= 640, "its writing is too small to read"
+    picture.locator("[tabindex='0']").press("ArrowRight")
+    page.wait_for_function("document.querySelector('.widget-html').scrollLeft > 0")
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         lab.theme(theme)
         assert lab.unreadable() == [], theme
