@@ -1,7 +1,9 @@
-"""Controls that ipywidgets has not: a slider that says its name to screen readers, and can play.
+"""Controls that ipywidgets has not: a slider that says its name to screen readers, and can play; buttons.
 
-The browser's own `<input type="range">` in a label, with its keys; see https://anywidget.dev.
+The browser's own elements with their names and keys; see https://anywidget.dev.
 """
+
+from collections.abc import Callable
 
 import anywidget
 import traitlets
@@ -33,6 +35,8 @@ function render({ model, el }) {
   input.type = "range";
   for (const each of [input, button])  // else JupyterLab takes their keys for itself
     each?.setAttribute("data-lm-suppress-shortcuts", "true");
+  const per = model.get("per");
+  const digits = Math.round(Math.log10(per));
   let timer = 0;
 
   const stop = () => { clearInterval(timer); timer = 0; draw(); };
@@ -43,7 +47,7 @@ function render({ model, el }) {
     input.max = model.get("max");
     input.value = now;
     input.disabled = model.get("disabled");
-    shown.textContent = now;
+    shown.textContent = input.ariaValueText = (now / per).toFixed(digits);
     said.textContent = model.get("said");
     if (!button) return;
     button.disabled = model.get("disabled");
@@ -69,8 +73,9 @@ export default { render };
 class Slider(anywidget.AnyWidget):
     """Whole numbers from `min` to `max`.
 
-    description: its name. interval: milliseconds of a step when it plays; 0 for no play button.
-    said: what a screen reader says when it changes, beside the number.
+    description: its name. per: how many steps are 1; with 10 it shows tenths. interval:
+    milliseconds of a step when it plays; 0 for no play button. said: what a screen reader says when
+    it changes, beside the number.
     """
 
     _esm = _CODE
@@ -80,6 +85,7 @@ class Slider(anywidget.AnyWidget):
     max = traitlets.Int(100).tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
+    per = traitlets.Int(1).tag(sync=True)
     interval = traitlets.Int(0).tag(sync=True)
     said = traitlets.Unicode().tag(sync=True)
 
@@ -90,3 +96,54 @@ class Slider(anywidget.AnyWidget):
     @traitlets.observe("min", "max")
     def _fit(self, change):
         self.value = min(max(self.value, self.min), self.max)
+
+
+_BUTTONS_LOOK = """
+.course-buttons { display: flex; flex-flow: row wrap; gap: 6px; margin: 4px 8px 4px 2px; }
+.course-buttons button { padding: 4px 10px; cursor: pointer; }
+.course-buttons .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+"""
+_BUTTONS_CODE = """
+function render({ model, el }) {
+  el.classList.add("course-buttons");
+  el.setAttribute("role", "group");
+  el.setAttribute("aria-label", model.get("description"));
+  const buttons = model.get("names").map((name) => {
+    const button = el.appendChild(document.createElement("button"));
+    button.textContent = name;
+    button.setAttribute("data-lm-suppress-shortcuts", "true");  // else JupyterLab takes its keys
+    button.addEventListener("click", () => model.send({ pressed: name }));
+    return button;
+  });
+  const said = el.appendChild(document.createElement("span"));
+  said.className = "said";
+  said.setAttribute("role", "status");
+  const draw = () => { said.textContent = model.get("said"); };
+  model.on("change", draw);
+  draw();
+  return () => model.off("change", draw);
+}
+export default { render };
+"""
+
+
+class Buttons(anywidget.AnyWidget):
+    """Buttons side by side; `on_press` says what a press does.
+
+    description: what they are for. said: what a screen reader says after a press.
+    """
+
+    _esm = _BUTTONS_CODE
+    _css = _BUTTONS_LOOK
+    names = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    description = traitlets.Unicode().tag(sync=True)
+    said = traitlets.Unicode().tag(sync=True)
+
+    def on_press(self, act: Callable[[str], None]) -> None:
+        """Call `act` with the name of each button that is pressed."""
+
+        def message(_, content, buffers) -> None:
+            if content.get("pressed") in self.names:
+                act(content["pressed"])
+
+        self.on_msg(message)

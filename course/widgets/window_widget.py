@@ -4,11 +4,10 @@ The numbers live in `window_arithmetic`, the drawing in `window_picture`; here c
 them.
 """
 
-import ipywidgets as widgets
 import numpy as np
 
 from course.meant import flag
-from course.widgets.controls import Slider
+from course.widgets.live import LivePicture, dropdown, row, slider
 from course.widgets.window_arithmetic import KERNELS, POOLING, slide
 from course.widgets.window_picture import draw
 
@@ -18,10 +17,9 @@ _OPERATION_LABELS = [
     ("max-pool", "max-pool"),
     ("average-pool", "average-pool"),
 ]
-_LABEL_WIDTH = {"description_width": "70px"}
 
 
-class SlidingWindowWidget(widgets.VBox):
+class SlidingWindowWidget(LivePicture):
     """The sliding window with its controls.
 
     `operation`, `kernel`, `stride`, `padding`, `dilation` and `position` are the controls, `picture`
@@ -36,28 +34,18 @@ class SlidingWindowWidget(widgets.VBox):
         if kernel is not None:
             self._kernels = {"your kernel": first.kernel, **KERNELS}
 
-        wide = widgets.Layout(width="320px")
-        narrow = widgets.Layout(width="265px")
-        self.operation = widgets.Dropdown(
-            options=_OPERATION_LABELS, description="operation", layout=wide, style=_LABEL_WIDTH
-        )
-        self.kernel = widgets.Dropdown(
-            options=list(self._kernels), description="kernel", layout=wide, style=_LABEL_WIDTH
-        )
-        self.stride = _slider("stride", 1, 3, narrow)
-        self.padding = _slider("padding", 0, 2, narrow)
-        self.dilation = _slider("dilation", 1, 2, narrow)
+        self.operation = dropdown("operation", _OPERATION_LABELS)
+        self.kernel = dropdown("kernel", list(self._kernels))
+        self.stride = slider("stride", 1, 3)
+        self.padding = slider("padding", 0, 2)
+        self.dilation = slider("dilation", 1, 2)
         last = max(first.positions - 1, 0)
-        whole = widgets.Layout(width="560px", max_width="98%")  # beside its margins
-        self.position = _slider("position", 0, last, whole, interval=900)
-        self.picture = widgets.HTML(layout=widgets.Layout(max_width="900px"))
-
+        self.position = slider("position", 0, last, "560px", interval=900)
         super().__init__(
             [
-                widgets.HBox([self.operation, self.kernel], layout=_row()),
-                widgets.HBox([self.stride, self.padding, self.dilation], layout=_row()),
+                row(self.operation, self.kernel),
+                row(self.stride, self.padding, self.dilation),
                 self.position,
-                self.picture,
             ]
         )
         # Before the other observers, so that they see the stride that goes with a pooling window.
@@ -67,11 +55,6 @@ class SlidingWindowWidget(widgets.VBox):
             control.observe(self._on_setting, "value")
         self.position.observe(self._on_position, "value")
         self._on_setting()
-
-    def _repr_mimebundle_(self, **kwargs):
-        """The live view, and the present picture for pages without widgets (static exports)."""
-        # ipywidgets 7 (Colab's) displays itself in another way and never comes here.
-        return {**super()._repr_mimebundle_(**kwargs), "text/html": self._still()._repr_html_()}
 
     def _on_window(self, change):
         """Pooling's stride is the window's size unless another is chosen; a convolution's is 1."""
@@ -101,13 +84,13 @@ class SlidingWindowWidget(widgets.VBox):
         self._on_position()
 
     def _on_position(self, change=None):
-        self.picture.value = self._still().inline_html()
+        self.redraw()
         if self._slide.positions:
             row, column = self._slide.place(position := self.position.value)
             said = f"output[{row}, {column}] = {self._slide.arithmetic(position)}"
             self.position.said = said
 
-    def _still(self):
+    def still(self):
         """The picture of the present state."""
         last = max(self._slide.positions - 1, 0)
         return draw(self._slide, min(self.position.value, last), self._show_size)
@@ -130,13 +113,3 @@ def sliding_window(image=None, kernel=None, show_size=True) -> SlidingWindowWidg
         ValueError: the image or kernel is not a small two-dimensional table of finite numbers.
     """
     return SlidingWindowWidget(image, kernel, show_size)
-
-
-def _slider(name: str, least: int, most: int, layout: widgets.Layout, interval: int = 0) -> Slider:
-    return Slider(
-        value=least, min=least, max=most, description=name, layout=layout, interval=interval
-    )
-
-
-def _row() -> widgets.Layout:
-    return widgets.Layout(flex_flow="row wrap", align_items="center", max_width="900px")

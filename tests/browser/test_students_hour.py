@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder import notebooks, sample_class
 
 pytestmark = pytest.mark.xdist_group("browser")  # one server and browser after the other
+PICTURES = notebooks.ROOT / "build" / "screenshots"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
@@ -126,8 +127,11 @@ def test_the_sliding_window_answers_to_the_keyboard(open_notebook, page) -> None
         before = page.locator(".widget-html").inner_html()
         page.get_by_role("combobox", name=name).select_option(index=1)
         changes()
-    said = page.locator("[role=status]", has_text="output[")
-    assert said.last.text_content() in picture.locator("xpath=..").text_content()
+    page.wait_for_function(  # what is said comes in a message of its own
+        """() => document.querySelector(".widget-html").textContent.includes(
+            [...document.querySelectorAll("[role=status]")]
+                .map(each => each.textContent).filter(said => said.includes("output[")).at(-1))"""
+    )
     before = page.locator(".widget-html").inner_html()
     page.get_by_role("slider", name="dilation").press("Home")  # or one place is all there is
     changes()
@@ -145,6 +149,97 @@ def test_the_sliding_window_answers_to_the_keyboard(open_notebook, page) -> None
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         lab.theme(theme)
         assert lab.unreadable() == [], theme
+
+
+WIDGETS = [  # (assignment, cell, drop-downs, sliders, buttons)
+    ("activations_and_losses", "slopes-widget", ("activation",), ("x",), ()),
+    ("activations_and_losses", "losses-widget", ("target", "numbers"), ("logit",), ()),
+    ("nchw", "reading-widget", ("(H, W, C)",), ("position",), ()),
+    (
+        "convolution_and_pooling",
+        "pooling-widget",
+        ("operation",),
+        ("position", "window", "stride"),
+        (),
+    ),
+    (
+        "convolution_and_pooling",
+        "builder-widget",
+        ("picture",),
+        (),
+        ("add Conv2d", "add ReLU", "add MaxPool2d", "add Flatten", "add Linear", "remove the last"),
+    ),
+]
+ANSWER_TIME = """() => {
+    const took = window.took = [], picture = document.querySelector(".widget-html");
+    let from = 0;
+    document.addEventListener("input", () => { from = performance.now(); }, true);
+    document.addEventListener("click", () => { from = performance.now(); }, true);
+    new MutationObserver(() => { if (from) took.push(performance.now() - from); from = 0; })
+        .observe(picture, { childList: true, subtree: true });
+}"""
+
+
+@pytest.mark.parametrize(("assignment", "cell", "choices", "sliders", "buttons"), WIDGETS)
+def test_a_widget_answers_to_the_keyboard_and_at_once(
+    assignment: str, cell: str, choices, sliders, buttons, open_notebook, page
+) -> None:
+    cells = [
+        each
+        for each in notebooks.read(assignment, notebooks.RELEASE).cells
+        if notebooks.grade_id(each) in ("setup", cell)
+    ]
+    assert len(cells) == 2
+    lab = open_notebook(f"widget/{cell}.ipynb", new_notebook(cells=cells))
+    lab.run_all()
+    page.locator(".jp-OutputArea-output .widget-html svg").wait_for()
+    assert lab.red() == []
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.evaluate(ANSWER_TIME)
+
+    def changed(before: str) -> None:
+        page.wait_for_function(
+            "before => document.querySelector('.widget-html').innerHTML !== before", arg=before
+        )
+
+    picture = page.locator(".widget-html")
+    for name in choices:
+        before = picture.inner_html()
+        page.get_by_role("combobox", name=name).select_option(index=1)
+        changed(before)
+    for name in sliders:
+        slider = page.get_by_role("slider", name=name, exact=True)
+        for key in ("ArrowRight", "Home", *["ArrowRight"] * 5):
+            before, value = picture.inner_html(), slider.input_value()
+            slider.press(key)
+            if slider.input_value() != value:  # else it stands at its end
+                changed(before)
+        shown = slider.locator("xpath=..").locator("output").inner_text()
+        assert slider.get_attribute("aria-valuetext") == shown
+    for name in buttons:
+        before = picture.inner_html()
+        page.get_by_role("button", name=name).press("Enter")
+        changed(before)
+        assert name in page.evaluate("document.activeElement.textContent"), "the focus stays"
+    took = sorted(page.evaluate("took"))
+    print(
+        f"{cell}: {len(took)} answers, {took[0]:.0f} to {took[-1]:.0f} ms, middle {took[len(took) // 2]:.0f} ms"
+    )
+    assert took[len(took) // 2] < 100
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.wait_for_timeout(500)
+    right = "each => each.getBoundingClientRect().right"
+    edge = page.locator(".jp-OutputArea-output").last.evaluate(right)
+    for control in page.locator(".course-slider, .course-buttons, .widget-dropdown").all():
+        assert control.evaluate(right) <= edge, "cut off in a narrow window"
+    width = picture.locator("svg").evaluate("each => each.getBoundingClientRect().width")
+    assert width >= 640, "its writing is too small to read"
+    picture.locator("[tabindex='0']").press("ArrowRight")
+    page.wait_for_function("document.querySelector('.widget-html').scrollLeft > 0")
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        lab.theme(theme)
+        assert lab.unreadable() == [], theme
+        page.screenshot(path=PICTURES / f"{cell}_{theme.split()[-1].lower()}.png")
 
 
 def test_the_stop_button_keeps_what_was_learned_and_what_waits_is_not_run(

@@ -9,7 +9,15 @@ from torch import nn
 from course import data, fast_cifar, inspection, plots
 from course.data import ImageSet
 from course.training import History
-from course.widgets import sliding_window, sliding_window_figure
+from course.widgets import (
+    activation_slopes_figure,
+    losses_by_logit_figure,
+    memory_reading_figure,
+    network_builder_figure,
+    pooling_gradient_figure,
+    sliding_window,
+    sliding_window_figure,
+)
 
 LOGITS = torch.randn(N, 3)
 
@@ -244,6 +252,26 @@ WIDGETS = [
     ("position pair", still(position=(0, 1)), "a tuple of 2|position"),
     ("widget: image", lambda: sliding_window("cat.png"), "image|numbers"),
     ("widget: kernel", lambda: sliding_window(kernel=[1, 2]), "(2,)|(height, width)"),
+    ("activation", lambda: activation_slopes_figure("relu"), "'relu'|ReLU"),
+    ("activation a function", lambda: activation_slopes_figure(torch.relu), "relu|ReLU"),
+    ("x far out", lambda: activation_slopes_figure("tanh", 100), "100|at most 8"),
+    ("x text", lambda: activation_slopes_figure("tanh", "2"), "'2'|a number"),
+    ("logit a fraction", lambda: losses_by_logit_figure(2.5), "2.5|whole number"),
+    ("target 2", lambda: losses_by_logit_figure(3, 2), "target|at most 1"),
+    ("precision a dtype", lambda: losses_by_logit_figure(3, 0, torch.float16), "float16|float64"),
+    ("pooling a layer", lambda: pooling_gradient_figure(nn.MaxPool2d(2)), "MaxPool2d|max-pool"),
+    ("pooling a pair", lambda: pooling_gradient_figure("max-pool", (2, 2)), "window|whole number"),
+    ("pooling position", lambda: pooling_gradient_figure(position=4), "position 4|0 to 3"),
+    ("memory of an image", lambda: memory_reading_figure((32, 32, 3)), "(32, 32, 3)|three to"),
+    ("memory position", lambda: memory_reading_figure(position="c"), "'c'|whole number"),
+    ("network a layer", lambda: network_builder_figure([nn.ReLU()]), "ReLU|one of Conv2d"),
+    (
+        "network a network",
+        lambda: network_builder_figure(nn.Sequential(nn.ReLU())),
+        "Sequential|list",
+    ),
+    ("network large", lambda: network_builder_figure([("Conv2d", 64, 3)]), "64|(4, 8, 16, 32)"),
+    ("network no flatten", lambda: network_builder_figure([("Linear", 10)]), "add Flatten first"),
     ("widget: show_size", lambda: sliding_window(show_size="no"), "'no'|True or False"),
 ]
 ROWS = [
