@@ -16,6 +16,10 @@ class DataError(RuntimeError):
     """A dataset is missing, broken or not where it was looked for; the message says what to do."""
 
 
+class NotMeant(DataError):
+    """What was found may belong to something else: an error only where nothing else is looked at."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class ImageSet:
     """A labelled set of images, held as tensors rather than read one by one.
