@@ -107,7 +107,10 @@ def places(dataset: Dataset, folder: Path) -> Iterator[tuple[Path, Inside]]:
     if not folder.is_dir():
         yield folder, bool
         return
-    items = [item for item in sorted(folder.iterdir()) if stores.visible(item.name)]
+    try:
+        items = [item for item in sorted(folder.iterdir()) if stores.visible(item.name)]
+    except OSError as error:
+        raise DataError(f"{folder} {stores.unreadable(error)}") from None
     own = [item for item in items if named_for(item.name) == dataset.dataset]
     yield from ((item, bool) for item in own if item.is_dir())
     yield folder, of_no_name
@@ -135,28 +138,40 @@ def of_no_name(folder: str) -> bool:
 
 
 def scan(dataset: Dataset, split: str, store: stores.Store, cache: Path | None) -> Arrays | None:
+    """What the first fitting form finds in a store; NotMeant if all that fit raise it."""
+    doubt = None
     for form in forms.FORMS:
         names = form.fitting(store.names, dataset)
-        if not names:
-            continue
-
-        def found(form: forms.Form = form, names: list[str] = names) -> Arrays | None:
-            return form.read(store, names, dataset, split)
-
-        if form.slow and cache:
-            key = fingerprint([dataset.dataset, split, *map(store.stamp, names)])
-            arrays = kept(cache, key, found)
-        else:
-            arrays = found()
-        if arrays:
-            other_images(arrays, dataset, split, store.path)
-            return arrays
+        try:
+            found = names and decoded(form, names, dataset, split, store, cache)
+            if found:
+                other_images(found, dataset, split, store.path)
+                return found
+        except NotMeant as error:
+            doubt = doubt or error
+    if doubt:
+        raise doubt
     return None
+
+
+def decoded(
+    form: forms.Form,
+    names: list[str],
+    dataset: Dataset,
+    split: str,
+    store: stores.Store,
+    cache: Path | None,
+) -> Arrays | None:
+    """What a form reads, kept in `cache` where reading takes long."""
+    if not (form.slow and cache):
+        return form.read(store, names, dataset, split)
+    key = fingerprint([dataset.dataset, split, *map(store.stamp, names)])
+    return kept(cache, key, lambda: form.read(store, names, dataset, split))
 
 
 def other_images(found: Arrays, dataset: Dataset, split: str, place: Path) -> None:
     """NotMeant if these are a known dataset's images, and not those that were asked for."""
-    whose = PIXEL_SUMS.get(int(found[0].sum(dtype=torch.int64)))
+    whose = PIXEL_SUMS.get(int(found[0].numpy().sum(dtype=np.int64)))
     if whose not in (None, (dataset, split)):
         raise NotMeant(
             f"What should be {dataset.name}'s {split} images in {place} are the {whose[1]} images of "

@@ -199,9 +199,11 @@ def table(store: Store, names: Sequence[str], dataset: Dataset, split: str) -> A
         )
     name = chosen[0]
     text = store.read(name)
-    first = next(csv.reader([text[:100_000].decode("utf-8-sig", "replace").splitlines()[0]]), [])
+    line = text[:100_000].decode("utf-8-sig", "replace").splitlines()[0]
+    between = max(",;\t", key=line.count)
+    first = next(csv.reader([line], delimiter=between), [])
     words = [plain(word) for word in first]
-    header = not all(re.fullmatch(r"\s*[\d.]+\s*", word) for word in first)
+    header = not all(re.fullmatch(r"\s*[-+\d.e]+\s*", word) for word in first)
     size = int(np.prod(dataset.size))
     places = [
         place for place, word in enumerate(words) if word in ("label", "class", "target", "y")
@@ -219,8 +221,10 @@ def table(store: Store, names: Sequence[str], dataset: Dataset, split: str) -> A
             f"{size} pixels. Replace it."
         )
     try:
-        lines = islice(io.StringIO(text.decode("utf-8-sig").replace('"', "")), int(header), None)
-        values = np.loadtxt(lines, delimiter=",", dtype=np.float32, ndmin=2)
+        lines = io.TextIOWrapper(io.BytesIO(text.replace(b'"', b"")), "utf-8-sig")
+        values = np.loadtxt(
+            islice(lines, int(header), None), delimiter=between, dtype="f4", ndmin=2
+        )
     except ValueError:
         raise DataError(
             f"{store.title(name)} is broken or cut short: its rows differ in length, or hold other than "

@@ -105,7 +105,10 @@ def whereabouts(dataset: Dataset) -> str:
 
 def from_root(dataset: Dataset, split: str, folder: Path) -> ImageSet:
     """The images in `folder`; DataError if it has none."""
-    found = read(dataset, split, folder)
+    try:
+        found = read(dataset, split, folder)
+    except NotMeant as error:
+        raise DataError(str(error)) from None
     if found is None:
         raise DataError(
             f"No images of {dataset.name} in {folder}. {files.present(dataset, folder)} "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import os
 import tarfile
@@ -42,10 +43,8 @@ class Store:
             content = self.content(name)
             while content[:2] == b"\x1f\x8b":
                 content = gzip.decompress(content)
-        except BROKEN:
-            raise DataError(
-                f"{self.title(name)} is broken or cut short. Replace it by a fresh copy."
-            ) from None
+        except BROKEN as error:
+            raise DataError(f"{self.title(name)} {unreadable(error)}") from None
         what = instead_of_data(content)
         if what:
             raise DataError(f"{self.title(name)} is {what}")
@@ -112,11 +111,11 @@ class Archive(Store):
                         if member.isfile():
                             self.members[member.name] = archive.extractfile(member).read()
                 names = list(self.members)
-        except BROKEN:
-            with path.open("rb") as file:
+        except BROKEN as error:
+            what = None
+            with contextlib.suppress(OSError), path.open("rb") as file:
                 what = instead_of_data(file.read(2000))
-            what = what or "broken or cut short. Replace it by a fresh copy."
-            raise DataError(f"{path} is {what}") from None
+            raise DataError(f"{path} {f'is {what}' if what else unreadable(error)}") from None
         self.names = sorted(name for name in names if all(map(visible, name.split("/"))))
 
     def content(self, name: str) -> bytes:
@@ -137,6 +136,15 @@ def is_archive(path: Path) -> bool:
 def visible(name: str) -> bool:
     """Whether a name is one of the data: systems and editors leave others beside them."""
     return name in (".", "") or not (name.startswith(".") or name == "__MACOSX")
+
+
+def unreadable(error: Exception) -> str:
+    """Why a file cannot be read, as the rest of a sentence."""
+    if isinstance(error, PermissionError):
+        return "may not be read by you: change its permissions, or replace it."
+    if "password" in str(error):
+        return "is locked by a password: unpack it, or replace it."
+    return "is broken or cut short. Replace it by a fresh copy."
 
 
 def instead_of_data(content: bytes) -> str | None:

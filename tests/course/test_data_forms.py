@@ -1,6 +1,6 @@
-"""The forms of data sets: what is taken, and what is refused in one sentence, each in a table."""
+"""The forms of data sets that are taken, in one table. Those refused: test_data_refused."""
 
-import gzip
+import sys
 from functools import partial
 
 import numpy as np
@@ -8,14 +8,18 @@ import pytest
 import torch
 from data_samples import fresh_process, handed_out  # noqa: F401
 from data_samples.handed_out import (
+    LOAD,
+    C,
+    F,
     arrays,
     batches,
     binary,
+    half,
     idx,
-    idx_bytes,
     kaggle_cifar,
     npy,
     npz,
+    one_hot,
     pictures,
     png,
     put,
@@ -28,8 +32,6 @@ from course import data
 from course.data import sources
 from course.data.known import CIFAR10
 
-LOAD = {"MNIST": data.mnist, "FashionMNIST": data.fashion_mnist, "CIFAR10": data.cifar10}
-F, C = "FashionMNIST", "CIFAR10"
 numbers = [str(number) for number in range(10)]
 kaggle = {"train-images-idx3-ubyte": "train-images.idx3-ubyte"}
 
@@ -98,10 +100,6 @@ def last(x):
     return x.transpose(0, 2, 3, 1)
 
 
-def one_hot(y):
-    return np.eye(10, dtype=int)[y]
-
-
 # (form, dataset, what writes it)
 TAKEN = [
     ("idx", "MNIST", idx),
@@ -167,6 +165,7 @@ TAKEN = [
     ("csv, train.csv", "MNIST", partial(table, name="{}.csv")),
     ("csv, label last", "MNIST", partial(table, last=True)),
     ("csv, an index", "MNIST", partial(table, index=True)),
+    ("csv, semicolons", "MNIST", partial(table, between=";")),
     ("csv gzipped", "MNIST", partial(table, name="mnist_{}.csv.gz")),
     ("csv, fashion", F, partial(table, dataset=F, name="fashion-mnist_{}.csv")),
     ("csv in a zip", "MNIST", partial(zipped, table, "archive (2).zip")),
@@ -251,216 +250,38 @@ def test_its_test_split_is_taken(dataset, make, tmp_path, known_batches):
     assert by_content(found.images, found.labels) == by_content(*arrays(dataset, "test"))
 
 
-# --- What is refused ------------------------------------------------------------------------------
-
-LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 47040016\n"
-HTML = b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n"
-IMAGES = "MNIST/raw/train-images-idx3-ubyte"
+# --- Parquet -------------------------------------------------------------------------------------
 
 
-def spoiled(change, file=IMAGES, make=idx):
-    """What `make` writes, and then one file changed: new bytes, or a function of the old ones."""
+def hugging_face(folder, dataset="MNIST"):
+    """One file a split, with images packed as PNG."""
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
 
-    def spoil(folder):
-        make(folder)
-        path = folder / file
-        path.write_bytes(change(path.read_bytes()) if callable(change) else change)
-
-    return spoil
-
-
-def alone(name, content=b"something"):
-    return lambda folder: put(folder / name, content)
-
-
-def named_otherwise(folder):
-    pictures(folder, C, name=lambda name: "kitten" if name == "cat" else name)
+    words = ("img", "label") if dataset == C else ("image", "label")
+    for split in ("train", "test"):
+        images, labels = arrays(dataset, split)
+        packed = [{"bytes": png(image), "path": None} for image in images]
+        path = folder / dataset.lower() / f"{split}-00000-of-00001.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        parquet.write_table(
+            pyarrow.table(dict(zip(words, (packed, labels.tolist()), strict=True))), path
+        )
 
 
-def a_class_missing(folder):
-    pictures(folder, C, name=lambda name: "dog" if name == "cat" else name)
+@pytest.mark.parametrize("dataset", ["MNIST", C])
+def test_parquet_is_taken_where_pyarrow_is(tmp_path, dataset):
+    hugging_face(tmp_path, dataset)
+    found = LOAD[dataset](root=tmp_path)
+    assert by_content(found.images, found.labels) == by_content(*arrays(dataset))
+    path = next(tmp_path.rglob("train*.parquet"))
+    path.write_bytes(half(path.read_bytes()))
+    with pytest.raises(data.DataError, match="broken or cut short"):
+        LOAD[dataset](root=tmp_path)
 
 
-def too_large(folder):
-    pictures(folder, C)
-    put(folder / "train" / "cat" / "big.png", png(np.zeros((3, 40, 30), np.uint8)))
-
-
-def half(content):
-    return content[: len(content) // 2]
-
-
-def from_one(y):
-    return y + 1
-
-
-def fewer_labels(folder):
-    idx(folder)
-    put(folder / "MNIST" / "raw" / "train-labels-idx1-ubyte", idx_bytes(np.zeros(19, np.uint8)))
-
-
-def no_header_no_labels(folder):
-    text = "\n".join([",".join(f"pixel{n}" for n in range(784)), ",".join(["0"] * 784)])
-    put(folder / "train.csv", text.encode())
-
-
-def objects(folder):
-    folder.mkdir(exist_ok=True)
-    np.savez(folder / "mnist.npz", x_train=np.array([{}], object), y_train=np.arange(1))
-
-
-def tiny(values):
-    """mnist.npz with these images."""
-    return partial(npz, images=lambda x: values(x))
-
-
-# (what, dataset, what writes it, words of the sentence)
-REFUSED = [
-    ("nothing", "MNIST", lambda folder: None, "It is empty|MNIST/raw/|.npz"),
-    ("other files", "MNIST", alone("notes.txt"), "Found: notes.txt|MNIST/raw/"),
-    ("other files, CIFAR", C, alone("notes.txt"), "Found: notes.txt|cifar-10-batches-py/"),
-    ("a web page", "MNIST", spoiled(HTML), "train-images-idx3-ubyte is a web page"),
-    ("a pointer", "MNIST", spoiled(LFS), "pointer of git-LFS|git lfs pull"),
-    ("an empty file", "MNIST", spoiled(b""), "is empty"),
-    ("an error", "MNIST", spoiled(b'{"message": "Not Found"}'), "server's error message"),
-    ("cut short", "MNIST", spoiled(half), "cut short|20 × 28 × 28"),
-    ("a head alone", "MNIST", spoiled(lambda x: x[:10]), "cut short|head is incomplete"),
-    ("longer", "MNIST", spoiled(lambda x: x + b"x"), "15,681 bytes follow"),
-    ("no idx", "MNIST", spoiled(b"PK\3\4" + bytes(99)), "begins with 50 4b 03 04"),
-    ("cut gzip", "MNIST", spoiled(lambda x: half(gzip.compress(x))), "broken or cut short"),
-    ("images are labels", "MNIST", spoiled(idx_bytes(arrays()[1])), "labels|images are missing"),
-    (
-        "labels are images",
-        "MNIST",
-        spoiled(idx_bytes(arrays()[0][:, 0]), "MNIST/raw/train-labels-idx1-ubyte"),
-        "(20, 28, 28)|one number an image",
-    ),
-    ("fewer labels", "MNIST", fewer_labels, "do not fit together|(20,)|(19,)"),
-    (
-        "labels missing",
-        "MNIST",
-        lambda folder: put(folder / IMAGES, idx_bytes(arrays()[0][:, 0])),
-        "lacks train-labels-idx1-ubyte|.gz",
-    ),
-    (
-        "train missing",
-        F,
-        lambda folder: put(folder / F / "t10k-images-idx3-ubyte.gz", b""),
-        "lacks train-images-idx3-ubyte, train-labels-idx1-ubyte",
-    ),
-    ("unfinished", "MNIST", alone("mnist.zip.crdownload"), "unfinished download"),
-    ("7z", C, alone("cifar-10/train.7z"), "train.7z has to be unpacked"),
-    ("rar", "MNIST", alone("MNIST.rar"), "unpacked first"),
-    ("pickle", "MNIST", alone("mnist.pkl.gz"), "pickle|not opened"),
-    ("matlab", C, alone("cifar-10-batches-mat/data_batch_1.mat"), "MATLAB"),
-    ("arff", "MNIST", alone("mnist_784.arff"), "OpenML"),
-    ("arrow", "MNIST", alone("mnist/train/data-00000.arrow"), "parquet"),
-    ("tfrecord", "MNIST", alone("mnist/3.0.1/mnist-train.tfrecord"), "TensorFlow"),
-    ("zip: no zip", "MNIST", alone("mnist.zip", b"something" * 99), "mnist.zip is broken"),
-    ("zip: a web page", "MNIST", alone("mnist.zip", HTML), "mnist.zip is a web page"),
-    ("zip: a pointer", F, alone("fashion.zip", LFS), "git lfs pull"),
-    (
-        "tar: cut",
-        C,
-        spoiled(half, "c.tar.gz", partial(tarred, pictures, "c.tar.gz", dataset=C)),
-        "",
-    ),
-    ("tar: a web page", C, alone("cifar-10-python.tar.gz", HTML), "is a web page"),
-    ("zip: other files", "MNIST", alone("mnist.zip", b"PK\5\6" + bytes(18)), "Found: mnist.zip"),
-    ("npz: a web page", "MNIST", alone("mnist.npz", HTML), "mnist.npz is a web page"),
-    ("npz: cut", "MNIST", spoiled(half, "mnist.npz", npz), "broken or cut short"),
-    (
-        "npz: other keys",
-        "MNIST",
-        partial(npz, keys={"train": "ab", "test": "cd"}),
-        "a, b, c, d|x_train",
-    ),
-    ("npz: objects", "MNIST", objects, "Python objects|not opened"),
-    (
-        "npz: test alone",
-        "MNIST",
-        partial(npz, keys={"train": "ab", "test": ("x_test", "y_test")}),
-        "none for the train images and labels",
-    ),
-    ("npz: from 1", "MNIST", partial(npz, labels=from_one), "1 to 10|labels - 1|labels % 10"),
-    ("npz: from 2", "MNIST", partial(npz, labels=lambda y: y + 2), "from 2 to 11"),
-    ("npz: fractions", "MNIST", partial(npz, labels=lambda y: y / 2), "no whole numbers"),
-    ("npz: probabilities", "MNIST", partial(npz, labels=lambda y: one_hot(y) / 2), "one-hot"),
-    (
-        "npz: unknown names",
-        C,
-        partial(npz, dataset=C, name="c.npz", labels=lambda y: np.array(["kitten"] * 20)),
-        "kitten",
-    ),
-    ("npz: normalised", "MNIST", tiny(lambda x: x / 127.5 - 1), "from -1 to 1|normalised"),
-    ("npz: cut to 0 and 1", "MNIST", tiny(lambda x: (x / 255).astype("uint8")), "0 and 1 alone"),
-    ("npz: nan", "MNIST", tiny(lambda x: np.full(x.shape, np.nan)), "nan"),
-    ("npz: complex", "MNIST", tiny(lambda x: x * 1j), "complex128"),
-    ("npz: N last", "MNIST", tiny(lambda x: np.moveaxis(x[:, 0], 0, -1)), "N last|moveaxis"),
-    ("npz: another size", "MNIST", tiny(lambda x: x[..., :20]), "another dataset"),
-    (
-        "npz: colour rows",
-        C,
-        partial(npz, dataset=C, name="c.npz", images=lambda x: x.reshape(20, -1)),
-        "colours",
-    ),
-    ("npz: of CIFAR", "MNIST", partial(npz, dataset=C, name="mnist.npz"), "another dataset"),
-    ("csv: cut", "MNIST", spoiled(lambda x: x[:-50], "mnist_train.csv", table), "rows differ"),
-    (
-        "csv: texts",
-        "MNIST",
-        spoiled(lambda x: x[:-9] + b",a,b,c,d\n", "mnist_train.csv", table),
-        "numbers",
-    ),
-    ("csv: a web page", "MNIST", spoiled(HTML, "mnist_train.csv", table), "web page"),
-    ("csv: no labels", "MNIST", no_header_no_labels, "784 columns|Kaggle's competitions"),
-    ("csv: other columns", "MNIST", alone("train.csv", b"a,b\n1,2\n"), "2 columns|785"),
-    ("csv: one for both", "MNIST", alone("mnist_784.csv", b"a,b\n1,2\n"), "no CSV for train"),
-    ("csv: of CIFAR", C, partial(table, dataset=C, name="{}.csv"), "colours come first"),
-    ("pictures: a name", C, named_otherwise, "kitten|expected are airplane"),
-    ("pictures: a class missing", C, a_class_missing, "airplane, automobile, bird, deer|cat"),
-    ("pictures: too large", C, too_large, "40 x 30 pixels|32 x 32"),
-    (
-        "pictures: broken",
-        C,
-        spoiled(half, "train/cat/003.png", partial(pictures, dataset=C)),
-        "003.png",
-    ),
-    (
-        "Kaggle: fewer",
-        C,
-        lambda f: (kaggle_cifar(f), (f / "train/7.png").unlink()),
-        "20 images, and 19",
-    ),
-    (
-        "Kaggle: unpacked half",
-        C,
-        alone("trainLabels.csv", b"id,label\n1,cat\n"),
-        "Found: trainLabels.csv",
-    ),
-    (
-        "binary: cut",
-        C,
-        spoiled(lambda x: x[:-50], "cifar-10-batches-bin/data_batch_2.bin", binary),
-        "3,073",
-    ),
-    ("binary: missing", C, alone("cifar-10-batches-bin/test_batch.bin"), "lacks data_batch_1.bin"),
-    ("batches: other", C, spoiled(b"x", "cifar-10-batches-py/data_batch_2", batches), "checksum"),
-    ("batches: missing", C, alone("cifar-10-batches-py/test_batch"), "data_batch_1 is missing"),
-    ("CIFAR-100", C, alone("cifar-100-python/train"), "Found: cifar-100-python/"),
-]
-
-
-@pytest.mark.parametrize(
-    ("dataset", "make", "words"), [pytest.param(*row[1:], id=row[0]) for row in REFUSED]
-)
-def test_a_form_is_refused_in_one_sentence(dataset, make, words, tmp_path):
-    (tmp_path / "root").mkdir()
-    make(tmp_path / "root")
-    with pytest.raises(data.DataError) as caught:
-        LOAD[dataset]("train", root=tmp_path / "root")
-    message = str(caught.value)
-    assert not [word for word in words.split("|") if word not in message], message
-    assert "\n" not in message
-    assert str(tmp_path) in message
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+def test_without_pyarrow_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    put(tmp_path / "mnist" / "train-00000-of-00001.parquet", b"PAR1")
+    with pytest.raises(data.DataError, match="%pip install pyarrow"):
+        data.mnist(root=tmp_path)

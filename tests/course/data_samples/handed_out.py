@@ -18,8 +18,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from course import data
 from course.data.known import CIFAR10, DATASETS
 
+LOAD = {"MNIST": data.mnist, "FashionMNIST": data.fashion_mnist, "CIFAR10": data.cifar10}
+F, C = "FashionMNIST", "CIFAR10"
 IDX = {
     ("train", 0): "train-images-idx3-ubyte",
     ("train", 1): "train-labels-idx1-ubyte",
@@ -79,7 +82,9 @@ def npy(folder, dataset="MNIST", names=("{}_images.npy", "{}_labels.npy")):
             np.save(folder / name.format(split), part)
 
 
-def table(folder, dataset="MNIST", name="mnist_{}.csv", header=True, last=False, index=False):
+def table(
+    folder, dataset="MNIST", name="mnist_{}.csv", header=True, last=False, index=False, between=","
+):
     for split, (x, y) in both(dataset).items():
         pixels = x.reshape(len(x), -1)
         columns = [pixels, y[:, None]] if last else [y[:, None], pixels]
@@ -92,8 +97,8 @@ def table(folder, dataset="MNIST", name="mnist_{}.csv", header=True, last=False,
             text,
             np.concatenate(columns, axis=1, dtype=int),
             fmt="%d",
-            delimiter=",",
-            header=",".join(words) if header else "",
+            delimiter=between,
+            header=between.join(words) if header else "",
             comments="",
         )
         content = text.getvalue().encode()
@@ -160,3 +165,11 @@ def tarred(make, name, folder, **options):
         for path in sorted((folder / "loose").iterdir()):
             archive.add(path, path.name)
     shutil.rmtree(folder / "loose")
+
+
+def half(content):
+    return content[: len(content) // 2]
+
+
+def one_hot(y):
+    return np.eye(10, dtype=int)[y]
