@@ -339,5 +339,8 @@ def test_files_of_another_course_are_passed_over(tmp_path, monkeypatch, capsys, 
     said = capsys.readouterr().out
     assert words in said
     assert said.count("looking elsewhere") == 1
+    zipped(npz, "mnist.zip", tmp_path)
+    assert not data.mnist().stand_in
+    (tmp_path / "mnist.zip").unlink()
     npz(tmp_path)
     assert not data.mnist().stand_in
