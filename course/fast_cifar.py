@@ -213,7 +213,7 @@ def train(
         images, validation, progress: as for `Trainer.fit`.
         device, precision, compile: as for `Trainer`.
     """
-    plan, tricks = plan or Plan(), tricks or Tricks()
+    plan, tricks = Plan() if plan is None else plan, Tricks() if tricks is None else tricks
     if not hasattr(images, "images") or tuple(images.images.shape[1:]) != (3, 32, 32):
         raise TypeError(
             f"The images are {came(images)}, but this network takes an ImageSet of 3 × 32 × 32: "

@@ -49,3 +49,11 @@ def _notebook_figure():
             return mimebundle(self, self.alt)
 
     return NotebookFigure
+
+
+def mark_stand_in(figure) -> None:
+    """Write under a figure, and into its description, that its images are stand-ins."""
+    box = {"facecolor": "white", "edgecolor": "#D55E00", "boxstyle": "round,pad=0.3"}
+    text = "⚠ stand-in data, not the real images"
+    figure.supxlabel(text, fontsize=9, color="#8A3C00", bbox=box)
+    figure.alt += " Stand-in data, not the real images."

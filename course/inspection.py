@@ -108,7 +108,7 @@ def receptive_field(
     convolutional neural networks" (2016); here only zero or not counts, not the size.
     """
     _one_image(model, input_shape)
-    trials = number("trials", trials, 16, least=1)
+    trials = number("trials", trials, 16, least=1, most=1000)
     model = copy.deepcopy(model).eval().requires_grad_(False)
     device = device_of(model)
     generator = torch.Generator().manual_seed(0)

@@ -80,9 +80,32 @@ def number(
             if least <= meant <= most and above < meant and (isinstance(meant, int) or not whole):
                 example = meant
         raise TypeError(f"{name} is {came(value)}, but {wanted}: write {name}={example}.") from None
-    if not (least <= found <= most and found > above) or math.isinf(found):
+    fits = least <= found <= most and found > above
+    if not fits or (abs(found) >= 2**63 if whole else math.isinf(found)):
         raise ValueError(f"{name} = {value}, but {wanted}: write for example {name}={example}.")
     return found
+
+
+def several(value) -> bool:
+    """Whether `value` can be gone through; an array of no axes and a text only look so."""
+    listed = hasattr(value, "__iter__") and not isinstance(value, (str, bytes, type))
+    return listed and getattr(value, "ndim", 1) > 0
+
+
+def texts(name: str, value, example: str) -> list[str]:
+    """A list of texts; numbers become texts."""
+    listed = [*value] if several(value) and not isinstance(value, (dict, set)) else [value]
+    listed = [entry.item() if getattr(entry, "ndim", 1) == 0 else entry for entry in listed]
+    if not several(value) or not all(isinstance(entry, (str, int, float)) for entry in listed):
+        raise TypeError(f"{name} is {came(value)}, but it has to be a list of texts: {example}.")
+    return [str(entry) for entry in listed]
+
+
+def as_text(name: str, value, example: str) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {came(value)}, but it has to be a text: write {example}.")
+    return value
 
 
 def flag(name: str, value) -> bool:
@@ -117,8 +140,9 @@ def function(
 
     makers: functions that return such functions; handed over themselves, a call was forgotten.
     """
+    network = hasattr(value, "named_parameters") and not name.startswith(("loss", "augment"))
     wanted = f"it has to be a function that is called as {call}"
-    if isinstance(value, type):
+    if isinstance(value, type) or network:
         raise TypeError(f"{name} is {came(value)}, but {wanted}: write {example}.")
     if any(value is maker for maker in makers):
         made = value.__name__

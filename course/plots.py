@@ -12,9 +12,9 @@ import math
 
 import numpy as np
 
-from course.figure import described, mimebundle
+from course.figure import described, mark_stand_in, mimebundle
 from course.layout import memory_layout as memory_layout
-from course.meant import came, number
+from course.meant import as_text, came, number, several, texts
 from course.tensors import tensor_of
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -32,7 +32,7 @@ def show(figure, alt: str | None = None) -> None:
         raise TypeError(
             f"The figure is {came(figure)}, but it has to be a matplotlib Figure: {way}."
         )
-    alt = alt or getattr(figure, "alt", "")
+    alt = as_text("alt", alt or "", "show(figure, alt='...')") or getattr(figure, "alt", "")
     if not alt:
         raise ValueError("This figure has no description: pass one, show(figure, alt='...').")
     data, metadata = mimebundle(figure, alt)
@@ -72,14 +72,14 @@ def side_by_side(images, titles=None, data=None):
     `data` is the `ImageSet` that they come from: its name goes on the figure, a stand-in is marked.
     """
     images = getattr(images, "images", images)
-    if isinstance(images, (str, dict)) or not hasattr(images, "__iter__"):
+    if isinstance(images, dict) or not several(images):
         raise TypeError(f"The images are {came(images)}, but this takes a list: [image, image].")
-    images, texts = [*images], _texts(titles)
+    images, words = [*images], _texts(titles)
     if not images:
         raise ValueError("There is no image to show: the list is empty.")
-    alt = f"{len(images)} images side by side" + (": " + "; ".join(texts) if texts else "") + "."
-    figure = _grid(images, texts, len(images), alt.replace("\n", ", "), size=2.2)
-    _name_data(figure, data)
+    alt = f"{len(images)} images side by side" + (": " + "; ".join(words) if words else "") + "."
+    figure = _grid(images, words, len(images), alt.replace("\n", ", "), size=2.2)
+    _name_data(figure, _set_or_none(data))
     return figure
 
 
@@ -96,7 +96,7 @@ def most_confident_mistakes(images, logits, n: int = 8, columns: int = 4):
             f"The images are {came(images)}, but they have to be an ImageSet, which knows its "
             "labels and classes: most_confident_mistakes(validation, logits)."
         )
-    logits = tensor_of(logits, "The logits are").cpu()
+    logits = tensor_of(logits, "The logits are", real=True).cpu()
     labels = images.labels.cpu()
     if logits.ndim != 2 or logits.shape[1] > len(images.classes):
         raise ValueError(
@@ -145,6 +145,8 @@ def kernels(weight, n: int = 32, columns: int = 8):
             "channels, in channels, kernel height, kernel width). Pass a convolution's, "
             "model[0].weight."
         )
+    if not weight.size:
+        raise ValueError(f"The weight has shape {weight.shape}: it is empty, without a kernel.")
     inputs = weight.shape[1]
     columns = columns if inputs == 1 else min(inputs, columns)
     tiles = [(o, i) for o in range(weight.shape[0]) for i in range(min(inputs, columns))][:n]
@@ -225,10 +227,7 @@ def confusion_matrix(true, predicted, classes=None, data=None):
     _check_class_numbers(true, predicted)
     if classes is None:
         classes = getattr(data, "classes", range(int(max(true.max(), predicted.max())) + 1))
-    if isinstance(classes, (str, int)):
-        raise TypeError(
-            f"classes is {came(classes)}, but it has to be a list of names, such as train.classes."
-        )
+    classes = texts("classes", classes, "classes=train.classes")
     k, highest = len(classes), int(max(true.max(), predicted.max()))
     if highest >= k:
         raise ValueError(
@@ -257,7 +256,7 @@ def confusion_matrix(true, predicted, classes=None, data=None):
     ax.set_yticks(range(k), classes, fontsize=9)
     ax.set_xlabel("predicted class")
     ax.set_ylabel("true class")
-    _name_data(figure, data, correct)
+    _name_data(figure, _set_or_none(data), correct)
     return figure
 
 
@@ -302,9 +301,10 @@ def curves(histories, title: str | None = None):
     if len(named) > 1:  # many lines leave no room for a legend among them
         figure.legend(handles=ax.lines, loc="outside right center", frameon=False, fontsize=8)
     figure.alt = "Training curves by epoch: " + ("; ".join(words) or "no whole epoch yet") + "."
+    title = as_text("title", title or "", "title='Two rates'")
     figure.suptitle(title or (first.caption() if len(named) == 1 else first.data_name))
     if any(history.stand_in for history in named.values()):
-        _mark_stand_in(figure)
+        mark_stand_in(figure)
     return figure
 
 
@@ -348,16 +348,20 @@ def _images_of(images):
 
 
 def _array(values, begin: str) -> np.ndarray:
-    return tensor_of(values, begin).cpu().numpy()
+    return tensor_of(values, begin, real=True).cpu().numpy()
+
+
+def _set_or_none(data):
+    if data is not None and not hasattr(data, "stand_in"):
+        raise TypeError(
+            f"data is {came(data)}, but it has to be the ImageSet that is shown, or None."
+        )
+    return data
 
 
 def _texts(titles) -> list[str] | None:
     """A text an image."""
-    if isinstance(titles, str):
-        raise TypeError(
-            f"titles is {came(titles)}, but it takes a text an image: [{titles!r}, ...]."
-        )
-    return None if titles is None else [str(title) for title in titles]
+    return None if titles is None else texts("titles", titles, "a text an image, ['cat', 'dog']")
 
 
 def _check_class_numbers(true: np.ndarray, predicted: np.ndarray) -> None:
@@ -391,11 +395,4 @@ def _name_data(figure, data, text: str = "") -> None:
     if name or text:
         figure.suptitle(": ".join(part for part in (name, text) if part), fontsize=11)
     if getattr(data, "stand_in", False):
-        _mark_stand_in(figure)
-
-
-def _mark_stand_in(figure) -> None:
-    box = {"facecolor": "white", "edgecolor": VERMILLION, "boxstyle": "round,pad=0.3"}
-    text = "⚠ stand-in data, not the real images"
-    figure.supxlabel(text, fontsize=9, color="#8A3C00", bbox=box)
-    figure.alt += " Stand-in data, not the real images."
+        mark_stand_in(figure)

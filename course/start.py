@@ -28,6 +28,7 @@ from course.checks.messages import fail
 from course.checks.panel import PASSED
 from course.checks.verdict import tell
 from course.data import sources
+from course.meant import path as as_path
 from course.training.devices import pick_device
 
 SHAPE = (8, 3, 32, 32)
@@ -121,6 +122,7 @@ def overview(folder: str | Path = ".") -> Overview:
 
     folder: where the folders of the assignments lie.
     """
+    folder = as_path("folder", folder, ".")
     rows = []
     for name, known in progress.overview().items():
         path = Path(folder, name, f"{name}.ipynb")

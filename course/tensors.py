@@ -11,12 +11,20 @@ from torch import Tensor
 from course.meant import came
 
 
-def tensor_of(values, begin: str) -> Tensor:
+def tensor_of(values, begin: str, *, real: bool = False) -> Tensor:
     """A tensor of an array or a list of numbers; TypeError for what is none.
 
     begin: of the message, such as "The images are".
+    real:  whether complex numbers are refused.
     """
     if isinstance(values, Tensor):
+        if values.layout != torch.strided or values.is_meta:
+            way = "with values: to(device)" if values.is_meta else "with all values: to_dense()"
+            raise TypeError(f"{begin} {came(values)}, but given {way} they can be read.")
+        if real and values.is_complex():
+            raise TypeError(
+                f"{begin} {came(values)}, but complex numbers have no order: use .real."
+            )
         return values.detach()
     try:
         if isinstance(values, (str, bytes, dict, set)) or values is None:

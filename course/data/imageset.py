@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from course.meant import came, number
+from course.meant import came, flag, number, texts
 from course.tensors import way_to_tensor
 
 
 class DataError(RuntimeError):
     """A dataset is missing, broken or not where it was looked for; the message says what to do."""
+
+
+class NotMeant(DataError):
+    """What was found may belong to something else: an error only where nothing else is looked at."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,12 +63,9 @@ class ImageSet:
             raise ValueError(
                 f"labels must be ({n},), one per image, not {tuple(self.labels.shape)}{way}."
             )
-        if isinstance(self.classes, str) or not hasattr(self.classes, "__iter__"):
-            raise TypeError(
-                f"classes must be names, one per class, not {came(self.classes)}: write "
-                "classes=('cat', 'dog')."
-            )
-        object.__setattr__(self, "classes", tuple(self.classes))
+        names = texts("classes", self.classes, "one per class, classes=('cat', 'dog')")
+        object.__setattr__(self, "classes", tuple(names))
+        flag("stand_in", self.stand_in)
         if not isinstance(self.name, str):
             raise TypeError(f"name must be a text, not {came(self.name)}: write name='my images'.")
         if len(self.labels):
@@ -140,8 +141,9 @@ class ImageSet:
         except (TypeError, RuntimeError, AssertionError) as error:
             if "memory" in str(error):
                 raise
+            what = repr(device) if isinstance(device, (str, torch.device)) else came(device)
             raise ValueError(
-                f"There is no device {device!r} here: write 'cpu', or pick_device() for the fastest."
+                f"There is no device {what} here: write 'cpu', or pick_device() for the fastest."
             ) from None
         return replace(self, images=images, labels=labels)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,75 +13,13 @@ import torch
 
 from course.data import files
 from course.data.download import download_dataset
-from course.data.imageset import DataError, ImageSet
+from course.data.imageset import DataError, ImageSet, NotMeant
+from course.data.known import CIFAR10, DATASETS, FASHION_MNIST, MNIST, Dataset
 from course.meant import came, flag
 
+__all__ = ["CIFAR10", "FASHION_MNIST", "MNIST", "SPLITS", "Dataset", "keep_in_memory", "load"]
+
 SPLITS = ("train", "test")
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One dataset: how it is called and what replaces it.
-
-    dataset:   its class in torchvision.datasets.
-    stand_in:  the module here whose `make(split)` returns (images uint8 (N, C, H, W), labels (N,)).
-    made_of:   what the stand-in consists of, for its name.
-    """
-
-    name: str
-    dataset: str
-    size: tuple[int, int, int]
-    classes: tuple[str, ...]
-    stand_in: str
-    made_of: str
-
-
-MNIST = Dataset(
-    name="MNIST",
-    dataset="MNIST",
-    size=(1, 28, 28),
-    classes=tuple("0123456789"),
-    stand_in="digits",
-    made_of="scikit-learn's digits",
-)
-FASHION_MNIST = Dataset(
-    name="Fashion-MNIST",
-    dataset="FashionMNIST",
-    size=(1, 28, 28),
-    classes=(
-        "T-shirt/top",
-        "Trouser",
-        "Pullover",
-        "Dress",
-        "Coat",
-        "Sandal",
-        "Shirt",
-        "Sneaker",
-        "Bag",
-        "Ankle boot",
-    ),
-    stand_in="clothing",
-    made_of="drawn by code",
-)
-CIFAR10 = Dataset(
-    name="CIFAR-10",
-    dataset="CIFAR10",
-    size=(3, 32, 32),
-    classes=(
-        "airplane",
-        "automobile",
-        "bird",
-        "cat",
-        "deer",
-        "dog",
-        "frog",
-        "horse",
-        "ship",
-        "truck",
-    ),
-    stand_in="scenes",
-    made_of="drawn by code",
-)
 
 
 def load(
@@ -116,14 +54,25 @@ def load(
     tried = []
     named = os.environ.get("COURSE_DATA")
     if named:
-        found = read(dataset, split, existing_folder(named, "COURSE_DATA"))
+        place, found = existing_folder(named, "COURSE_DATA"), None
+        why = "has none"
+        try:
+            found = read(dataset, split, place)
+        except NotMeant as error:
+            why = f"has none: {str(error).rstrip('.')}"
         if found is not None:
             return found
-        tried.append(f"the folder {named} (COURSE_DATA) has none")
-        say_once(f"{dataset.name} is not in {named} (COURSE_DATA); looking elsewhere.")
+        tried.append(f"the folder {named} (COURSE_DATA) {why}")
+        say_once(
+            f"{dataset.name} is not in {named} (COURSE_DATA){why.removeprefix('has none')}; "
+            "looking elsewhere.",
+            about=f"{dataset.name} in {named}",
+        )
 
     cache_folder = user_cache()
-    found = read(dataset, split, cache_folder) if cache_folder.is_dir() else None
+    found = None
+    with contextlib.suppress(NotMeant):
+        found = read(dataset, split, cache_folder) if cache_folder.is_dir() else None
     if found is not None:
         return found
     tried.append(f"the cache {cache_folder} has none")
@@ -139,7 +88,7 @@ def load(
     if stand_in is None:
         return use_stand_in(dataset, split, f"because {tried[-1]}")
     raise DataError(
-        f"No images of {dataset.name}: {'; '.join(tried)}. {files.expected(dataset.dataset)} "
+        f"No images of {dataset.name}: {'; '.join(tried)}. {files.expected(dataset)} "
         f"Set COURSE_DATA to a folder that has them, or allow the stand-in (stand_in=None)."
     )
 
@@ -147,19 +96,23 @@ def load(
 def whereabouts(dataset: Dataset) -> str:
     """Where `load` will take the images from, in words; reads and downloads nothing."""
     named = os.environ.get("COURSE_DATA")
-    if named and files.has(dataset.dataset, Path(named)):
+    if named and files.has(dataset, Path(named)):
         return f"real images in {named} (COURSE_DATA)"
-    if files.has(dataset.dataset, user_cache()):
+    if files.has(dataset, user_cache()):
         return f"real images in {user_cache()}"
     return f"downloaded at first use; without a network a stand-in ({dataset.made_of})"
 
 
 def from_root(dataset: Dataset, split: str, folder: Path) -> ImageSet:
     """The images in `folder`; DataError if it has none."""
-    found = read(dataset, split, folder)
+    try:
+        found = read(dataset, split, folder)
+    except NotMeant as error:
+        raise DataError(str(error)) from None
     if found is None:
         raise DataError(
-            f"No images of {dataset.name} in {folder}. {files.expected(dataset.dataset)}"
+            f"No images of {dataset.name} in {folder}. {files.present(dataset, folder)} "
+            f"{files.expected(dataset)}"
         )
     return found
 
@@ -170,7 +123,7 @@ def read(dataset: Dataset, split: str, folder: Path) -> ImageSet | None:
     if kept is not None:
         images, labels = (tensor.clone() for tensor in kept)
     else:
-        found = files.read(dataset.dataset, split, folder, dataset.classes, user_cache())
+        found = files.read(dataset, split, folder, user_cache())
         if found is None:
             return None
         images, labels = found
@@ -218,12 +171,11 @@ def keep_in_memory() -> None:
     For a process that forks one child per notebook, as the grader does; each call still returns a copy.
     """
     named = os.environ.get("COURSE_DATA")
-    for dataset in (MNIST, FASHION_MNIST, CIFAR10):
+    for dataset in DATASETS:
         for split in SPLITS:
-            folder = Path(named).expanduser() if named else Path()
-            found = named and files.read(
-                dataset.dataset, split, folder, dataset.classes, user_cache()
-            )
+            folder, found = Path(named).expanduser() if named else Path(), None
+            with contextlib.suppress(NotMeant):
+                found = named and files.read(dataset, split, folder, user_cache())
             if found:
                 _kept[dataset.name, split, folder] = found
             else:
@@ -251,11 +203,11 @@ def user_cache() -> Path:
 
 
 def existing_folder(path: str | Path, named_by: str) -> Path:
-    """`path` as a Path; DataError unless it is a folder."""
+    """`path` as a Path; DataError unless it is a folder, or an archive or file of data itself."""
     if not isinstance(path, (str, os.PathLike)):
         raise TypeError(f"{named_by} is {came(path)}, but it has to be a folder: 'data'.")
     folder = Path(path).expanduser()
-    if not folder.is_dir():
+    if not folder.is_dir() and not files.is_data_file(folder):
         what = "a file, and no folder" if folder.exists() else "not a folder"
         raise DataError(
             f"{named_by} names {folder}, which is {what}. "

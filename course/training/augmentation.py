@@ -21,6 +21,8 @@ Augmentation = Callable[[Tensor, Tensor, int], Tensor]
 
 def flip(images: Tensor, index: Tensor, epoch: int) -> Tensor:
     """Mirror each image, left to right, or leave it: a coin's throw."""
+    if not isinstance(images, Tensor) or not images.ndim:
+        raise TypeError(f"images is {came(images)}, but it has to be a tensor (N, C, H, W).")
     return _flip_where(torch.rand(len(images), device=images.device) < 0.5, images)
 
 
@@ -33,7 +35,7 @@ def alternating_flip(seed: int = 0) -> Augmentation:
     Source: Jordan (2024), 94% on CIFAR-10 in 3.29 seconds, arXiv 2404.00498.
     """
 
-    seed = number("seed", seed, 0)
+    seed = number("seed", seed, 0, least=-(2**63), most=2**63 - 1)
 
     def augment(images: Tensor, index: Tensor, epoch: int) -> Tensor:
         # A number that looks random yet belongs to the image: the multiplier is Knuth's.

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim import Optimizer
 
-from course.meant import came, number
+from course.meant import came, flag, number, several
 
 
 class Muon(Optimizer):
@@ -43,15 +43,12 @@ class Muon(Optimizer):
         weight_decay: float = 0.0,
         orthogonal: bool = True,
     ) -> None:
-        if isinstance(groups, nn.Module):
-            raise TypeError(
-                f"groups is {came(groups)}: write Muon(model.parameters()), or groups of them."
-            )
+        groups = _groups(groups)
         lr = number("lr", lr, 0.1, least=0, whole=False)
         momentum = number("momentum", momentum, 0.6, least=0, most=1, whole=False)
         weight_decay = number("weight_decay", weight_decay, 0.0, least=0, whole=False)
         options = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay}
-        super().__init__(groups, {**options, "orthogonal": orthogonal})
+        super().__init__(groups, {**options, "orthogonal": flag("orthogonal", orthogonal)})
         for group in self.param_groups:
             if group["orthogonal"] and any(p.ndim < 2 for p in group["params"]):
                 raise ValueError(
@@ -99,3 +96,14 @@ def nearly_orthogonal(matrix: Tensor, steps: int = 3) -> Tensor:
         square = x @ x.T
         x = a * x + (b * square + c * square @ square) @ x
     return x.T if tall else x
+
+
+def _groups(groups) -> list:
+    """Parameters or groups of them as a list, as torch's optimisers take them."""
+    listed = [*groups] if several(groups) and not isinstance(groups, (Tensor, dict)) else []
+    if not listed or not all(isinstance(entry, (Tensor, dict, tuple)) for entry in listed):
+        raise TypeError(
+            f"groups is {came(groups)}, but it has to be parameters: write Muon(model.parameters()), "
+            "or groups of them."
+        )
+    return listed

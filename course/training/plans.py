@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 
-from course.meant import came, flag, function, path
+from course.meant import came, flag, function, path, several
 from course.training import augmentation
 from course.training.history import patience
 from course.training.inputs import as_float
@@ -52,7 +52,7 @@ def check_plan(
     if resume is not None:
         path("resume", resume, "run.safetensors")
     example = "callbacks=[lambda trainer, history: print(history)]"
-    if callable(callbacks) or isinstance(callbacks, str) or not isinstance(callbacks, Iterable):
+    if callable(callbacks) or not several(callbacks):
         raise TypeError(f"callbacks is {came(callbacks)}, but it has to be a list: {example}.")
     return [
         function(f"callbacks[{i}]", call, "callback(trainer, history)", example=example)

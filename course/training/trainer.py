@@ -148,7 +148,7 @@ class Trainer:
             FloatingPointError: the loss became infinite or not a number.
             torch.OutOfMemoryError: memory is full; the message names a batch size that fits.
         """
-        epochs = number("epochs", epochs, 5, above=0, whole=False)
+        epochs = number("epochs", epochs, 5, above=0, most=10**6, whole=False)
         batch_size = number("batch_size", batch_size, 128, least=1)
         flag("progress", progress)
         callbacks = check_plan(

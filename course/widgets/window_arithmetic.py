@@ -29,6 +29,7 @@ DEFAULT_KERNEL = KERNELS["lecture 2×2"]
 # Larger pictures leave no room for a number in each cell.
 LARGEST_IMAGE = 10
 LARGEST_KERNEL = 5
+MOST_CELLS = 1000  # of padding and the like; more is a slip
 
 
 @dataclass(frozen=True)
@@ -146,12 +147,16 @@ def slide(
         ("padding", padding, 0),
         ("dilation", dilation, 1),
     ):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+        if not whole or not least <= value <= MOST_CELLS:
             raise ValueError(
-                f"{name} is {value!r}, but it counts cells: give a whole number, {least} or more."
+                f"{name} is {came(value)}, but it counts cells: give a whole number, {least} or more"
+                f"{f', up to {MOST_CELLS}' if whole and value > 0 else ''}."
             )
     if operation not in OPERATIONS:
-        raise ValueError(f"unknown operation {operation!r}: choose one of {', '.join(OPERATIONS)}.")
+        raise ValueError(
+            f"operation is unknown, {came(operation)}: choose one of {', '.join(OPERATIONS)}."
+        )
 
     if operation == "convolution":
         kernel = kernel[::-1, ::-1]

@@ -26,6 +26,9 @@ from course.checks.limits import TooLong, stopped_after
 from course.checks.messages import CheckFailed
 from course.checks.plan import Comparison, observe
 
+# What goes to the network or to files computes no answer, and disturbs the rest.
+DISK = tuple(f"course.data.{name}" for name in ("download", "files", "forms", "sources", "stores"))
+
 ASSIGNMENTS = [
     pytest.param(name, marks=pytest.mark.xdist_group(name))
     for name in notebooks.assignments()
@@ -46,12 +49,7 @@ def everything() -> dict[str, object]:
                 and not inspect.ismodule(value)
             ):
                 found.setdefault(id(value), (f"{module.__name__}.{name}", value))
-    # What goes to the network or to files computes no answer, and disturbs the rest.
-    return {
-        path: value
-        for path, value in found.values()
-        if not path.startswith(("course.data.download", "course.data.files", "course.data.sources"))
-    }
+    return {path: value for path, value in found.values() if not path.startswith(DISK)}
 
 
 def _module(info: pkgutil.ModuleInfo):
