@@ -32,10 +32,11 @@ EVALUATED = "in_evaluation"
 ARRAYS = (torch.Tensor, np.ndarray)
 
 
-def ask(work: Work, rows: bool = True) -> None:
+def ask(work: Work, rows: bool = True, mixes: bool = True) -> None:
     """Add the questions to a script that has run with the solution.
 
     rows: False where an argument's first axis counts no rows, or rows must not come twice.
+    mixes: False where the size of one argument follows from all others, and only dtypes may change.
     """
     for target, args, compared in list(_first_calls(work)):
         arrays = [i for i, a in enumerate(args) if isinstance(a, ARRAYS)]
@@ -56,7 +57,7 @@ def ask(work: Work, rows: bool = True) -> None:
         many = _many_rows(step["args"], MOST_IN_LAYERS)
         if many is not None:
             _try(work, lambda: _row_slopes(work, step, many, compared))  # noqa: B023
-    for target, args, compared in list(mixed.questions(work)):
+    for target, args, compared in list(mixed.questions(work, mixes)):
         _try(work, lambda: _mixed(work, target, args, compared))  # noqa: B023
 
 

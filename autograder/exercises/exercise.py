@@ -65,6 +65,7 @@ class Exercise:
     bans: tuple[Ban, ...] = ()
     allows: tuple[str, ...] = ()
     rows: bool = True  # whether arguments may be made of many rows: see `everywhere`
+    mixes: bool = True  # whether arguments of two calls may fit together: see `mixed`
     draws: int = 1  # how often the hidden test runs the script, each time with other inputs
     mistakes: list[Variant] = field(default_factory=list)
     rights: list[Variant] = field(default_factory=list)
@@ -101,6 +102,7 @@ def exercise(
     bans: Sequence[Ban] = (),
     allows: Sequence[str] = (),
     rows: bool = True,
+    mixes: bool = True,
     draws: int = 1,
 ) -> Callable[[Callable], Exercise]:
     """Decorate the script of the graded cell `assignment/test_name`."""
@@ -108,7 +110,16 @@ def exercise(
 
     def register(script: Callable) -> Exercise:
         made = Exercise(
-            assignment, test, script, done, tuple(uses), tuple(bans), tuple(allows), rows, draws
+            assignment,
+            test,
+            script,
+            done,
+            tuple(uses),
+            tuple(bans),
+            tuple(allows),
+            rows=rows,
+            mixes=mixes,
+            draws=draws,
         )
         _registered.setdefault(assignment, {})[test] = made
         return made

@@ -23,19 +23,31 @@ from course.checks.wire import Ref
 DRAWN, ASKED = 200, 24  # of a function
 CHANGED = 0.4  # of the arguments: what has to fit together falls apart where all are changed
 MOST_NUMBERS = 2_000  # in an array: a question is to cost milliseconds
-RELATIONS = (operator.eq, operator.le, operator.ge, operator.lt, operator.gt)
+RELATIONS = (
+    operator.eq,
+    operator.le,
+    operator.ge,
+    operator.lt,
+    operator.gt,
+    lambda a, b: 2 * a <= b,
+    lambda a, b: a >= 2 * b,
+)
 ARRAYS = (torch.Tensor, np.ndarray)
 DATA = (*ARRAYS, np.generic, bool, int, float, str, list, tuple, dict)
 
 
-def questions(work: Work) -> Iterator[tuple[str, list, list[Comparison]]]:
-    """For each function: its name, arguments that it has not been called with together, what to compare."""
+def questions(work: Work, mixes: bool = True) -> Iterator[tuple[str, list, list[Comparison]]]:
+    """For each function: its name, arguments that it has not been called with together, what to compare.
+
+    mixes: False if only dtypes may be put together otherwise.
+    """
     rng = np.random.default_rng(len(work.plan.steps))
     alike = _alike(work)
     kinds = Counter(target for target, _ in alike)
     for target, calls in alike:
         compared = _loosest([of_call for _, of_call in calls])
-        for args in _new_pairs([args for args, _ in calls], rng, max(ASKED // kinds[target], 4)):
+        number, changed = max(ASKED // kinds[target], 4), CHANGED if mixes else 0.0
+        for args in _new_pairs([args for args, _ in calls], rng, number, changed):
             yield target, args, compared
 
 
@@ -49,11 +61,13 @@ def _loosest(calls: Sequence[dict[tuple, Comparison]]) -> list[Comparison]:
     ]
 
 
-def _new_pairs(calls: Sequence[Sequence], rng: np.random.Generator, number: int) -> Iterator[list]:
+def _new_pairs(
+    calls: Sequence[Sequence], rng: np.random.Generator, number: int, changed: float
+) -> Iterator[list]:
     """Arguments of different calls that bring what never was beside each other: the most of it first."""
     held = _held(calls)
     seen = {pair for args in calls for pair in _pairs(args)}
-    drawn = [_drawn(calls, rng) for _ in range(DRAWN if len(calls) > 1 else 0)]
+    drawn = [_drawn(calls, rng, changed) for _ in range(DRAWN if len(calls) > 1 else 0)]
     fitting = [(_pairs(args), args) for args in drawn if _holds(held, args)]
     for _ in range(number):
         pairs, best = max(fitting, key=lambda found: len(found[0] - seen), default=(set(), []))
@@ -63,16 +77,16 @@ def _new_pairs(calls: Sequence[Sequence], rng: np.random.Generator, number: int)
         yield best
 
 
-def _drawn(calls: Sequence[Sequence], rng: np.random.Generator) -> list:
+def _drawn(calls: Sequence[Sequence], rng: np.random.Generator, changed: float) -> list:
     """The arguments of a call, some of them from others, in another's dtype, or larger whole numbers."""
     args = list(calls[rng.integers(len(calls))])
     for place, values in enumerate(zip(*calls, strict=True)):
-        if rng.random() < CHANGED:
+        if rng.random() < changed:
             args[place] = values[rng.integers(len(values))]
         if isinstance(args[place], ARRAYS):
             dtypes = list(dict.fromkeys(v.dtype for v in values if isinstance(v, ARRAYS)))
             args[place] = _cast(args[place], dtypes[rng.integers(len(dtypes))])
-        elif rng.random() < CHANGED / 2:
+        elif rng.random() < changed / 2:
             args[place] = _larger(args[place], int(rng.integers(1, 5)))
     return args
 

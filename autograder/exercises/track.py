@@ -46,7 +46,7 @@ def expected(
         work = Work(names, seed % 2**31, public)
         script(work, np.random.default_rng(seed))
         if not public:
-            everywhere.ask(work, exercise.rows)
+            everywhere.ask(work, exercise.rows, exercise.mixes)
         plan = work.finish()
         want = observe(plan, work.replies)
     for comparison, value in zip(plan.comparisons, want, strict=True):

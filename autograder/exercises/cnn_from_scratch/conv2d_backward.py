@@ -15,6 +15,7 @@ from autograder.exercises.work import Work
     done="all three gradients are right",
     bans=NUMPY,
     rows=False,
+    mixes=False,
 )
 def conv2d_backward(work: Work, rng: np.random.Generator) -> None:
     probes.backward(work, "conv2d_backward", rng)

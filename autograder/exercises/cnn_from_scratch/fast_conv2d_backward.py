@@ -18,6 +18,7 @@ MANY = 3000  # lines of Python are fewer than that without such a loop
     "cnn_from_scratch/test_fast_conv2d_backward",
     done="the same gradients without loops over positions",
     bans=[*NUMPY, Ban("conv2d_backward", NO_LOOP_BACK)],
+    mixes=False,
 )
 def fast_conv2d_backward(work: Work, rng: np.random.Generator) -> None:
     name = "fast_conv2d_backward"

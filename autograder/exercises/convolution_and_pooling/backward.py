@@ -42,6 +42,7 @@ def back(
     "convolution_and_pooling/test_max_pool2d_backward",
     done="each gradient goes to its maximum, ties and overlaps included",
     bans=BY_HAND,
+    mixes=False,
 )
 def max_pool2d_backward(work: Work, rng: np.random.Generator) -> None:
     back(work, rng, numbers(rng, 1, 4, 6), (2, 2), None)

@@ -30,6 +30,9 @@ def stamp(work: Work, y: np.ndarray, kernel: np.ndarray, *stride: int, says: str
     told(work, work.call("conv_transpose2d", y, kernel, *stride), what, says)
 
 
+_ONE_WAY = "stamps may lie apart along one axis and overlap along the other: they add up there"
+
+
 @exercise(
     "convolution_and_pooling/test_conv_transpose2d",
     done="sizes and numbers are right",
@@ -43,6 +46,8 @@ def conv_transpose2d(work: Work, rng: np.random.Generator) -> None:
     stamp(work, numbers(rng, 2, 4).T, numbers(rng, 4, 2), 2)
     gaps = "a stride above the kernel's size leaves zeros between the stamps"
     stamp(work, numbers(rng, 3, 2), numbers(rng, 2, 1), 4, says=gaps)
+    stamp(work, numbers(rng, 3, 4), numbers(rng, 2, 5), 2, says=_ONE_WAY)
+    stamp(work, numbers(rng, 4, 3), numbers(rng, 5, 2), 3, says=_ONE_WAY)
     stamp(
         work,
         numbers(rng, *two(rng, 2, 5)),
