@@ -136,13 +136,22 @@ def _value(work: Work, result: Result) -> object:
 def _mixed(work: Work, target: str, args: Sequence, compared: Sequence[Comparison]) -> None:
     """A call on arguments that the script has not used together; a name for it by their sizes."""
     result = work.call(target, *args)
-    value = _value(work, result)
-    if isinstance(value, ARRAYS) and _size(value) == 0:
+    if not _is_sound(_value(work, result)):
         return
     label = f"{target}({', '.join(_words(a) for a in args)})"
     for c in compared:
         words = f"{label}: part {c.path}" if c.path else label
         work.plan.comparisons.append(replace(c, step=result.ref.number, label=words, says=""))
+
+
+def _is_sound(value: object) -> bool:
+    """Whether there are numbers, all finite: else the text has hardly meant these arguments."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_sound, value))
+    if isinstance(value, ARRAYS) and _size(value) == 0:
+        return False
+    is_float = isinstance(value, float) or _is_float(value)
+    return not is_float or bool(np.all(abs(value) < np.inf))
 
 
 def _words(value: object) -> str:
@@ -235,8 +244,10 @@ def _may_be_labels(array: torch.Tensor | np.ndarray) -> bool:
     return whole or bool(array.ndim and (abs(array.sum(-1) - 1) < 1e-3).all())
 
 
-def _is_float(array: torch.Tensor | np.ndarray) -> bool:
-    return array.is_floating_point() if isinstance(array, torch.Tensor) else array.dtype.kind == "f"
+def _is_float(array: object) -> bool:
+    if isinstance(array, torch.Tensor):
+        return array.is_floating_point()
+    return isinstance(array, (np.ndarray, np.generic)) and array.dtype.kind == "f"
 
 
 def _size(array: torch.Tensor | np.ndarray) -> int:
