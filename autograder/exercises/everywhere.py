@@ -151,7 +151,7 @@ def _is_sound(value: object) -> bool:
     if isinstance(value, ARRAYS) and _size(value) == 0:
         return False
     is_float = isinstance(value, float) or _is_float(value)
-    return not is_float or bool(np.all(abs(value) < np.inf))
+    return not is_float or bool(torch.as_tensor(value).isfinite().all())
 
 
 def _words(value: object) -> str:
