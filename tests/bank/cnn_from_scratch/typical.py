@@ -828,7 +828,7 @@ def conv2d_backward(gradient, x, weight, stride=1, padding=0):
 
 
 # %% conv2d_backward: empty slice
-# says: empty for padding 0
+# says: empty for padding 0|has size 0
 # fails: test_conv2d_backward
 def conv2d_backward(gradient, x, weight, stride=1, padding=0):
     (_, _, kh, kw) = weight.shape
