@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from autograder.exercises import mixed
+from autograder.exercises.arrays import ARRAYS, is_float, size
 from autograder.exercises.probes import FILLED_AGAIN, KEPT_FOR_OBJECT, KEPT_WEIGHTS
 from autograder.exercises.work import Result, Work
 from course.checks.messages import brief
@@ -29,7 +30,6 @@ ROW_SLOPES = "gradients pass for large batches, too: nothing is detached or done
 ALL_ROWS = "all rows count, however many there are"
 TINY = 2.0**-60  # a power of two, so that it changes no digits
 EVALUATED = "in_evaluation"
-ARRAYS = (torch.Tensor, np.ndarray)
 
 
 def ask(work: Work, rows: bool = True, mixes: bool = True) -> None:
@@ -115,14 +115,14 @@ def _rows(work: Work, target: str | Ref, args: Sequence, compared: Sequence[Comp
 def _tiny(work: Work, target: str, args: Sequence, compared: Sequence[Comparison]) -> None:
     """One array of tiny numbers, where the result gets as tiny: no bound or rounding may show."""
     for place, array in enumerate(args):
-        if not (isinstance(array, ARRAYS) and _is_float(array)):
+        if not (isinstance(array, ARRAYS) and is_float(array)):
             continue
         usual = _value(work, _call(work, target, args))
         result = _call(work, target, [*args[:place], array * TINY, *args[place + 1 :]])
         value = _value(work, result)
-        if not (isinstance(usual, ARRAYS) and isinstance(value, ARRAYS)) or not _is_float(usual):
+        if not (isinstance(usual, ARRAYS) and isinstance(value, ARRAYS)) or not is_float(usual):
             continue
-        largest = float(abs(usual).max()) if _size(usual) else 0.0
+        largest = float(abs(usual).max()) if size(usual) else 0.0
         if largest and bool((abs(value - usual * TINY) <= 1e-6 * largest * TINY).all()):
             for c in compared:
                 atol = max(c.rtol, 1e-9) * largest * TINY
@@ -137,7 +137,7 @@ def _mixed(work: Work, target: str, args: Sequence, compared: Sequence[Compariso
     """A call on arguments that the script has not used together; a name for it by their sizes."""
     result = work.call(target, *args)
     if not _is_sound(_value(work, result)):
-        return
+        raise _NotMeant
     label = f"{target}({', '.join(_words(a) for a in args)})"
     for c in compared:
         words = f"{label}: part {c.path}" if c.path else label
@@ -148,52 +148,52 @@ def _is_sound(value: object) -> bool:
     """Whether there are numbers, all finite: else the text has hardly meant these arguments."""
     if isinstance(value, (list, tuple)):
         return all(map(_is_sound, value))
-    if isinstance(value, ARRAYS) and _size(value) == 0:
+    if isinstance(value, ARRAYS) and size(value) == 0:
         return False
-    is_float = isinstance(value, float) or _is_float(value)
-    return not is_float or bool(torch.as_tensor(value).isfinite().all())
+    if isinstance(value, float) or is_float(value):
+        return bool(torch.as_tensor(value).isfinite().all())
+    return True
 
 
 def _words(value: object) -> str:
-    if isinstance(value, ARRAYS) and _size(value) > 1:
+    if isinstance(value, ARRAYS) and size(value) > 1:
         return f"{str(value.dtype).removeprefix('torch.')} {tuple(value.shape)}"
     return brief(value, 60)
 
 
 def _first_calls(work: Work) -> Iterator[tuple[str | Ref, list, list[Comparison]]]:
     """Of each function and network of the student's: the first call on arrays whose value is compared."""
-    seen = set()
-    for number, step in enumerate(work.plan.steps):
-        args = step.get("args", [])
-        target = step.get("target")
-        plain = not step.get("kwargs") and not step.get("method")
-        if step["op"] != "call" or not plain or target in seen or work.is_ours(target):
-            continue
-        if not any(isinstance(a, ARRAYS) for a in args):
-            continue
-        compared = [
-            c for c in work.plan.comparisons
-            if c.step == number and c.part == "value" and c.form[:1] not in (("same as",), ("message",))
-        ]  # fmt: skip
-        if compared and "error" not in work.replies[number]:
-            seen.add(target)
-            yield target, args, compared
+
+    def fits(step: dict) -> bool:
+        arrays = any(isinstance(a, ARRAYS) for a in step["args"])
+        return arrays and not step["method"] and not work.is_ours(step["target"])
+
+    for step, compared in _firsts(work, "call", fits):
+        yield step["target"], step["args"], compared
 
 
 def _first_slopes(work: Work) -> Iterator[tuple[dict, list[Comparison]]]:
     """Of each function and network: the first slope whose value is compared."""
+    for step, compared in _firsts(work, "slope"):
+        yield dict(step), compared
+
+
+def _firsts(
+    work: Work, op: str, fits: Callable[[dict], bool] = bool
+) -> Iterator[tuple[dict, list[Comparison]]]:
+    """For each target of an op the first step that is compared, with what is compared of it."""
     seen = set()
     for number, step in enumerate(work.plan.steps):
-        target = step.get("target")
-        if step["op"] != "slope" or step.get("kwargs") or (target, step.get("method")) in seen:
+        about = step.get("target"), step.get("method")
+        if step["op"] != op or step.get("kwargs") or about in seen or not fits(step):
             continue
         compared = [
             c for c in work.plan.comparisons
             if c.step == number and c.part == "value" and c.form[:1] not in (("same as",), ("message",))
         ]  # fmt: skip
         if compared and "error" not in work.replies[number]:
-            seen.add((target, step.get("method")))
-            yield dict(step), compared
+            seen.add(about)
+            yield step, compared
 
 
 def _call(work: Work, target: str | Ref, args: Sequence, how: str = "") -> Result:
@@ -213,13 +213,21 @@ def _compare(
         )
 
 
+class _NotMeant(Exception):
+    """What the solution gives shows that the text has not meant this question."""
+
+
 def _try(work: Work, question: Callable[[], None]) -> None:
-    """Ask, and take it back where the solution stops."""
+    """Ask, and take it back where the solution stops or the text has not meant it."""
     work.finish()
     steps, comparisons = len(work.plan.steps), len(work.plan.comparisons)
-    question()
+    meant = True
+    try:
+        question()
+    except _NotMeant:
+        meant = False
     work.finish()
-    if any("error" in reply for reply in work.replies[steps:]):
+    if not meant or any("error" in reply for reply in work.replies[steps:]):
         del work.plan.steps[steps:], work.replies[steps:], work.plan.comparisons[comparisons:]
 
 
@@ -233,31 +241,21 @@ def _turned(array: torch.Tensor | np.ndarray) -> torch.Tensor | np.ndarray:
         turned = array.flip(tuple(range(array.ndim)))
     else:
         turned = np.ascontiguousarray(np.flip(array))
-    return turned * 0.75 if _is_float(array) and not _may_be_labels(array) else turned
+    return turned * 0.75 if is_float(array) and not _may_be_labels(array) else turned
 
 
 def _may_be_labels(array: torch.Tensor | np.ndarray) -> bool:
     """Whole numbers from 0 on, or rows whose sum is 1."""
-    if _size(array) == 1 or (array < 0).any():
+    if size(array) == 1 or (array < 0).any():
         return False
     whole = bool((array == array.round()).all())
     return whole or bool(array.ndim and (abs(array.sum(-1) - 1) < 1e-3).all())
 
 
-def _is_float(array: object) -> bool:
-    if isinstance(array, torch.Tensor):
-        return array.is_floating_point()
-    return isinstance(array, (np.ndarray, np.generic)) and array.dtype.kind == "f"
-
-
-def _size(array: torch.Tensor | np.ndarray) -> int:
-    return array.numel() if isinstance(array, torch.Tensor) else array.size
-
-
 def _many_rows(args: Sequence, most: int) -> list | None:
     """The arguments with many rows, the last ones other than the first; None where that does not fit."""
     arrays = [a for a in args if isinstance(a, ARRAYS)]
-    if any(a.ndim == 0 or ROWS * _size(a[:1]) > most for a in arrays):
+    if any(a.ndim == 0 or ROWS * size(a[:1]) > most for a in arrays):
         return None
     n = len(arrays[0])
     if not 0 < n < ROWS:
@@ -267,8 +265,8 @@ def _many_rows(args: Sequence, most: int) -> list | None:
 
 def _longer(array: torch.Tensor | np.ndarray) -> torch.Tensor | np.ndarray:
     rows = array[np.arange(ROWS) % len(array)]
-    if rows.ndim > 1 or _is_float(
+    if rows.ndim > 1 or is_float(
         rows
     ):  # the labels of the last rows stay, so that they are wrong now
-        rows[100:] = _turned(rows[100:]) * (0.75 if _size(array) == 1 else 1)
+        rows[100:] = _turned(rows[100:]) * (0.75 if size(array) == 1 else 1)
     return rows

@@ -16,6 +16,7 @@ from itertools import combinations
 import numpy as np
 import torch
 
+from autograder.exercises.arrays import ARRAYS, is_whole, size
 from autograder.exercises.work import Work
 from course.checks.plan import Comparison
 from course.checks.wire import Ref
@@ -32,7 +33,6 @@ RELATIONS = (
     lambda a, b: 2 * a <= b,
     lambda a, b: a >= 2 * b,
 )
-ARRAYS = (torch.Tensor, np.ndarray)
 DATA = (*ARRAYS, np.generic, bool, int, float, str, list, tuple, dict)
 
 
@@ -154,7 +154,7 @@ def _fit(kinds: Sequence, others: Sequence) -> bool:
 
 def _takes(value: object) -> bool:
     if isinstance(value, ARRAYS):
-        return 0 < _size(value) <= MOST_NUMBERS
+        return 0 < size(value) <= MOST_NUMBERS
     if isinstance(value, (list, tuple)):
         return all(_takes(item) for item in value)
     return not isinstance(value, Ref)
@@ -175,7 +175,7 @@ def _measures(args: Sequence) -> dict[tuple, float]:
     for place, value in enumerate(args):
         if isinstance(value, ARRAYS):
             found |= {(place, axis): size for axis, size in enumerate(value.shape)}
-            if _is_whole(value) and value.ndim == 1:
+            if is_whole(value) and value.ndim == 1:
                 found[place, "most"] = int(value.max()) + 1
         elif isinstance(value, (list, tuple)):
             found |= {(place, *key): number for key, number in _measures(value).items()}
@@ -207,13 +207,3 @@ def _holds(held: Sequence[tuple], args: Sequence) -> bool:
 
 def _dtypes(args: Sequence) -> dict[int, object]:
     return {place: value.dtype for place, value in enumerate(args) if isinstance(value, ARRAYS)}
-
-
-def _is_whole(array: torch.Tensor | np.ndarray) -> bool:
-    if isinstance(array, torch.Tensor):
-        return not (array.is_floating_point() or array.is_complex() or array.dtype == torch.bool)
-    return array.dtype.kind in "iu"
-
-
-def _size(array: torch.Tensor | np.ndarray) -> int:
-    return array.numel() if isinstance(array, torch.Tensor) else array.size
