@@ -828,12 +828,12 @@ def conv2d_backward(gradient, x, weight, stride=1, padding=0):
 
 
 # %% conv2d_backward: empty slice
-# says: empty for padding 0|has size 0
+# says: empty for padding 0
 # fails: test_conv2d_backward
 def conv2d_backward(gradient, x, weight, stride=1, padding=0):
     (_, _, kh, kw) = weight.shape
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
-    dx, dw = np.zeros_like(padded), np.zeros_like(weight)
+    dx, dw = np.zeros(padded.shape), np.zeros(weight.shape)
     for row, column in np.ndindex(gradient.shape[2:]):
         place = np.s_[
             :, :, row * stride : row * stride + kh, column * stride : column * stride + kw
