@@ -67,7 +67,11 @@ def _new_pairs(
     """Arguments of different calls that bring what never was beside each other: the most of it first."""
     held = _held(calls)
     seen = {pair for args in calls for pair in _pairs(args)}
-    drawn = [_drawn(calls, rng, changed) for _ in range(DRAWN if len(calls) > 1 else 0)]
+    places = [
+        (values, list({v.dtype: 0 for v in values if isinstance(v, ARRAYS)}))
+        for values in zip(*calls, strict=True)
+    ]
+    drawn = [_drawn(calls, places, rng, changed) for _ in range(DRAWN if len(calls) > 1 else 0)]
     fitting = [(_pairs(args), args) for args in drawn if _holds(held, args)]
     for _ in range(number):
         pairs, best = max(fitting, key=lambda found: len(found[0] - seen), default=(set(), []))
@@ -77,14 +81,18 @@ def _new_pairs(
         yield best
 
 
-def _drawn(calls: Sequence[Sequence], rng: np.random.Generator, changed: float) -> list:
-    """The arguments of a call, some of them from others, in another's dtype, or larger whole numbers."""
+def _drawn(
+    calls: Sequence[Sequence], places: Sequence[tuple], rng: np.random.Generator, changed: float
+) -> list:
+    """The arguments of a call, some of them from others, in another's dtype, or larger whole numbers.
+
+    places: for each argument its values in all calls, and their dtypes.
+    """
     args = list(calls[rng.integers(len(calls))])
-    for place, values in enumerate(zip(*calls, strict=True)):
+    for place, (values, dtypes) in enumerate(places):
         if rng.random() < changed:
             args[place] = values[rng.integers(len(values))]
         if isinstance(args[place], ARRAYS):
-            dtypes = list(dict.fromkeys(v.dtype for v in values if isinstance(v, ARRAYS)))
             args[place] = _cast(args[place], dtypes[rng.integers(len(dtypes))])
         elif rng.random() < changed / 2:
             args[place] = _larger(args[place], int(rng.integers(1, 5)))
